@@ -115,7 +115,7 @@ def security(opened: Opened, run: Build) -> list[Problem]:
 def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Problem]:
     """Passes everything that was made earlier through a gate that knows more than the one it passed then."""
     for result in whole.results:
-        for url, record in (*result.pages.items(), *result.files.items()):
+        for url, record in result.made():
             path = output(url)
             if path not in written:
                 for leak in gate.leaks((tree / path).read_bytes(), path):
@@ -133,7 +133,7 @@ def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[
 def _twice(whole: Whole) -> Iterator[Problem]:
     seen: dict[str, SiteResult] = {}
     for result in whole.results:
-        for url, record in (*result.pages.items(), *result.files.items()):
+        for url, record in result.made():
             first = seen.setdefault(output(url), result)
             if first is not result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"

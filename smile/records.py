@@ -159,7 +159,7 @@ class Document(Record):
     """One sentence for search results, cards and social previews."""
     owner: Text | None = None
     """The role that keeps the page right: no names of persons."""
-    tags: tuple[Slug, ...] = ()
+    tags: tuple[Text, ...] = ()
     """What it is about."""
     draft: bool = False
     """A draft is built only with --drafts."""

@@ -88,6 +88,10 @@ class SiteResult:
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
 
+    def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
+        """Everything that was made, by address."""
+        return [*self.pages.items(), *self.files.items()]
+
 
 def output(url: str) -> str:
     """The file in the tree that is served at a site path."""

@@ -66,9 +66,8 @@ def build_site(task: Task) -> SiteResult:
         _build(task, result)
     except ContentError as error:
         result.problems += error.problems
-    store.save(
-        task.cache / "sites" / f"{task.microsite.slug}.result", result
-    ) if not result.problems else None
+    if not result.problems and task.tree is not None:
+        store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
 
 
@@ -90,11 +89,10 @@ def _build(task: Task, result: SiteResult) -> None:
 
         sheets, section = foreign.plan(job, writer)
     shell = _shell(task, tools.templates, job.site, section)
-    result.frame, result.frame_links, result.frame_ids = (
-        shell.drawn,
-        shell.references.links,
-        shell.references.ids,
-    )
+    result.frame_links, result.frame_ids = shell.references
+    writer.pass_gate(shell.drawn.encode(), site.path, (microsite.source.file,))
+    if microsite.at == "/":
+        sheets = [*sheets, *default.everywhere(job)]
     pages.draw(
         job,
         Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml import cyaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from smile.problems import ContentError, Problem
@@ -37,7 +37,7 @@ _CORE_TAGS = {
 }
 
 
-class _Parser(CParser):  # type: ignore[misc]
+class _Parser(cyaml.CParser):  # type: ignore[misc, name-defined, unused-ignore]
     """The C parser with a resolver that only tells plain scalars from quoted ones."""
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:
