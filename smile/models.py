@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from smile import loading, registry, store
 from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem
+from smile.records import Document
 from smile.registry import Registry
 from smile.scan import digest_of
 from smile.secrets import Secret, secrets
@@ -22,6 +23,8 @@ class Model(NamedTuple):
     value: Any
     secrets: tuple[Secret, ...]
     files: tuple[str, ...]
+    addresses: dict[str, str]
+    """By Markdown file, the path below its microsite of the page that is made of it."""
 
 
 class Models:
@@ -43,6 +46,14 @@ class Models:
         """The files whose records a plugin's model was derived from, those of plugins that it needs too."""
         needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
         return (*self._model(name).files, *needed)
+
+    def address(self, file: str) -> tuple[str, str] | None:
+        """The page that a plugin makes of a Markdown file: its path below the microsite, and the plugin's name."""
+        for plugin in self.plugins.all():
+            if loading.claimed(file, plugin.records):
+                path = self._model(plugin.name).addresses.get(file)
+                return (path, plugin.name) if path is not None else None
+        return None
 
     def _model(self, name: str) -> Model:
         if name not in self._open:
@@ -127,12 +138,20 @@ class Models:
         private = tuple(
             secret for _, many in loaded.parsed.values() for record in many for secret in secrets(record)
         )
-        model = Model(key, value, private, tuple(files))
+        model = Model(key, value, private, tuple(files), _addresses(plugin, loaded))
         if files:
             store.save(self.folder / f"{plugin.name}.records", (mark, loaded.parsed))
         store.save(self.folder / f"{plugin.name}.model", model)
         self._open[plugin.name] = model
         return []
+
+
+def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
+    documents = [
+        record for many in loaded.by_type.values() for record in many if isinstance(record, Document)
+    ]
+    found = ((document.source.file, plugin.address(document)) for document in documents)
+    return {file: path for file, path in found if path is not None}
 
 
 def in_order(plugins: Iterable[Plugin]) -> list[Plugin]:

@@ -20,21 +20,18 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) 
     """Draws every sheet that is new or changed, and takes all of them down. ContentError with all problems."""
     by_url = {sheet.url: sheet for sheet in made}
     home = Entry("Home", "/") if job.site.path != "/" else None
-    addresses = job.address_key()
     problems: list[Problem] = []
     for sheet in made:
         try:
-            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), addresses, writer)
+            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer)
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(problems)
 
 
-def _page(
-    job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, addresses: bytes, writer: Writer
-) -> None:
-    text, fragments, more, plugins, files = _embedded(job, sheet, addresses)
+def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writer: Writer) -> None:
+    text, fragments, more, plugins, files = _embedded(job, sheet)
     key, seen = draughtsman.key(sheet, view, more)
     kept = writer.page_before(sheet.url, key)
     if kept is not None:
@@ -56,15 +53,13 @@ def _page(
     writer.page(record, done.html.encode())
 
 
-def _embedded(
-    job: Job, sheet: Sheet, addresses: bytes
-) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:
+def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:
     """The text of a sheet without its blocks, what these draw, all of it as a digest, their plugins and files."""
     if sheet.document is None:
         return "", [], b"", [], set()
     text, asked = markdown.blocks(sheet.document.body, sheet.document.body_line)
     fragments: list[Fragment] = []
-    parts: list[bytes | str] = [text, addresses]
+    parts: list[bytes | str] = [text, job.links_key(text, sheet.file)]
     plugins: list[str] = []
     files: set[str] = set()
     problems: list[Problem] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -46,13 +46,17 @@ def is_outside(link: str) -> bool:
 
 
 def resolve(
-    link: str, file: str, all_places: Sequence[Place], bases: Mapping[Audience, str], made: Mapping[str, str]
+    link: str,
+    file: str,
+    all_places: Sequence[Place],
+    bases: Mapping[Audience, str],
+    made: Callable[[str], str | None],
 ) -> str:
     """A link in a Markdown `file` as it is published.
 
-    A relative link to a Markdown file becomes the site path of its page (`made` holds the pages that plugins make
-    of files), any other relative link the path of the file beside it. A page of another audience gets that one's
-    address from `bases`. Links with a scheme, site paths and anchors stay as they are.
+    A relative link to a Markdown file becomes the site path of its page (`made` gives the path below its microsite
+    of a page that a plugin makes of a file), any other relative link the path of the file beside it. A page of
+    another audience gets that one's address from `bases`. Links with a scheme, site paths and anchors stay.
     """
     if not link or link[0] in "#/" or _OUTSIDE.match(link):
         return link
@@ -61,15 +65,11 @@ def resolve(
     here, there = place_of(file, all_places), place_of(target, all_places)
     if there is None:
         return link
-    if target in made:
-        path = made[target]
-    elif target.endswith(".md"):
-        path = there.at + page_path(target, there.folder).lstrip("/")
-    else:
-        path = there.at + target[len(there.folder) + 1 :]
+    path = made(target) if target.endswith(".md") else "/" + target[len(there.folder) + 1 :]
+    whole = there.at + (path or page_path(target, there.folder)).lstrip("/")
     base = bases[there.audience] if here is not None and here.audience != there.audience else ""
     tail = ("?" + parts.query if parts.query else "") + ("#" + parts.fragment if parts.fragment else "")
-    return base + quote(path, safe="/-._~") + tail
+    return base + quote(whole, safe="/-._~") + tail
 
 
 def absolute(link: str, page: str) -> str:

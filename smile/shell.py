@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import minify_html
+from markupsafe import Markup
 
 from smile.links import References, references
 from smile.scan import digest_of
@@ -30,9 +31,9 @@ class Entry:
 class Slots:
     """What shell.html writes where a page's own parts go."""
 
-    head: str = "<!--slot-head-->"
-    top: str = "<!--slot-top-->"
-    main: str = "<!--slot-main-->"
+    head: Markup = Markup("<!--slot-head-->")
+    top: Markup = Markup("<!--slot-top-->")
+    main: Markup = Markup("<!--slot-main-->")
 
 
 class Shell:
