@@ -49,8 +49,8 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"No matching distribution|has no wheels|no version of|EBADPLATFORM|is not a supported wheel|ETARGET",
-        "a package the project needs does not exist for this machine or this Python: use CPython 3.11, 3.12 or "
-        "3.13 on Linux, macOS or Windows",
+        "a package the project needs does not exist for this machine or this Python: use CPython 3.11, 3.12 "
+        "or 3.13 on Linux, macOS or Windows",
     ),
 )
 
@@ -81,8 +81,8 @@ def explain_os(error: OSError) -> str:
         return f"cannot write {where}: the disk is full. Free 1 GB, {AGAIN}."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"cannot write {where}: {error.strerror}. Copy the project to a folder that can be written to, or "
-            "set SMILE_NO_VENV=1 where its packages are installed already."
+            f"cannot write {where}: {error.strerror}. Copy the project to a folder that can be written to, "
+            "or set SMILE_NO_VENV=1 where its packages are installed already."
         )
     return f"{where}: {error.strerror or error}. Remove .venv, node_modules and .smile, {AGAIN}."
 
