@@ -20,6 +20,12 @@ if (header?.querySelector(".menu")) {
   });
 }
 
+// A table that is wider than the screen scrolls: the keyboard can reach it too.
+const tables = new ResizeObserver((changes) => {
+  for (const { target } of changes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+for (const table of document.querySelectorAll(".prose > table")) tables.observe(table);
+
 const panel = document.getElementById("search");
 if (panel) startSearch(panel);
 
@@ -43,7 +49,7 @@ function startSearch(panel) {
     if (!answer.ok) throw new Error(`${answer.status} for ${panel.dataset.indexes}`);
     sites = await answer.json();
     if (!sites.length) throw new Error("no index");
-    for (const { title } of sites) filter.append(new Option(title));
+    filter.replaceChildren(filter.options[0], ...sites.map(({ title }) => new Option(title, title)));
     filter.value = new URLSearchParams(location.search).get("site") ?? "";
     if (filter.selectedIndex < 0) filter.value = "";
     const [first, ...others] = sites;
@@ -61,13 +67,16 @@ function startSearch(panel) {
   async function show() {
     const turn = ++asked;
     const words = field.value.trim();
-    const site = filter.value;
-    remember(words, site);
-    if (!words) return say("", []);
+    if (!words) {
+      remember("", filter.value);
+      return say("", []);
+    }
     say("Searching");
     try {
       const pagefind = await (engine ??= load());
+      if (turn !== asked) return;
       const chosen = filter.value;
+      remember(words, chosen);
       const result = await pagefind.search(words, chosen ? { filters: { microsite: chosen } } : {});
       if (turn !== asked) return;
       say("", result.results);
@@ -135,8 +144,7 @@ function startSearch(panel) {
     const query = new URLSearchParams();
     if (words) query.set("q", words);
     if (site) query.set("site", site);
-    const address = query.size || words ? `?${query}` : location.pathname;
-    history.replaceState(null, "", address);
+    history.replaceState(null, "", `${location.pathname}?${query}`.replace(/\?$/, ""));
   }
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";
