@@ -19,6 +19,8 @@ Resolve = Callable[[str], str]
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)"')
+_ALIGN = re.compile(r'<(t[dh]) align="(left|center|right)"')
+_TICK = re.compile(r'<input type="checkbox"( checked="")? disabled=""(?: /)?>')
 _TAG = re.compile(r"<[^>]*>")
 _RAW = re.compile(r"<[a-zA-Z/!?]")
 _BLOCK = re.compile(r"^```[ \t]*smile[ \t]+([a-z0-9-]+)[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -26,10 +28,10 @@ _PLACE = "\ue000%d\ue001"
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
 _SAFE_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8
 _ALLOWED = {
-    "a": {"href", "title"}, "img": {"src", "alt", "title", "width", "height"}, "abbr": {"title"}, "td": {"align"},
+    "a": {"href", "title", "class"}, "img": {"src", "alt", "title", "width", "height"}, "abbr": {"title"}, "td": {"align"},
     "th": {"align"}, "ol": {"start"}, "input": {"type", "checked", "disabled"}, "details": {"open"}, "time": {"datetime"},
     "p": {"lang", "dir"}, "span": {"lang", "dir"}, "div": {"lang", "dir"}, "blockquote": {"cite", "lang"}, "code": {"class"},
-    "section": {"class"}, "sup": {"class"}, "li": {"id"},
+    "section": {"class"}, "sup": {"class", "id"}, "li": {"id"},
 }  # fmt: skip
 _ALLOWED_TAGS = set(_ALLOWED) | set(
     "h1 h2 h3 h4 h5 h6 br hr ul dl dt dd em strong b i del ins s sub sup kbd samp var pre table thead tbody tr "
@@ -88,6 +90,10 @@ def to_html(text: str, resolve: Resolve | None = None) -> Prose:
     headings: list[Heading] = []
     if "<h" in page:
         page = _HEADING.sub(lambda match: _heading(match, headings), page)
+    if "<table" in page:
+        page = _tables(page)
+    if "<input" in page:
+        page = _TICK.sub(_tick, page)
     if resolve and ("<a" in page or "<img" in page):
         page = _LINK.sub(lambda match: f'{match[1]}{_resolved(match[2], resolve)}"', page)
     return Prose(page, tuple(headings))
@@ -115,6 +121,25 @@ def _heading(match: re.Match[str], headings: list[Heading]) -> str:
         name = f"{wanted}-{count}"
     headings.append(Heading(level, name, text))
     return f'<h{level} id="{html.escape(name)}">{match[2]}</h{level}>'
+
+
+def _tables(page: str) -> str:
+    """Tables in a frame of their own, which can be scrolled by hand and by keyboard on a narrow screen."""
+    count = 0
+
+    def opened(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f'<div class="table table--wide" role="region" aria-label="Table {count}" tabindex="0"><table>'
+
+    framed = re.sub("<table>", opened, page).replace("</table>", "</table></div>")
+    return _ALIGN.sub(r'<\1 class="align-\2"', framed)
+
+
+def _tick(match: re.Match[str]) -> str:
+    """The box of a task list: a sign with a name, as nobody can tick it."""
+    sign, name = ("\u2611", "Done") if match[1] else ("\u2610", "To do")
+    return f'<span role="img" aria-label="{name}">{sign}</span>'
 
 
 def _resolved(link: str, resolve: Resolve) -> str:
