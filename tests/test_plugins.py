@@ -571,8 +571,8 @@ def test_restricted_records_are_restricted_by_type() -> None:
 
 # --- assessment
 
-# Id, Combined, NHS average, comparison and target, as the 2019 review prints them (lines 4031-4888). A line that
-# is not indented is the dimension itself.
+# Id, Combined, NHS average, comparison and target, as the 2019 review prints them (lines 4031-4888). A line
+# that is not indented is the dimension itself.
 TABLE = """
 channels-and-communities: Good, Good, At, Optimal
   broadcaster-or-communitarian: Good, Reasonable, Above, Optimal
@@ -635,6 +635,8 @@ def test_the_levels_of_2019_add_up_to_45_49_and_98() -> None:
     assert [one.totals.organisation for one in result.dimensions] == [14, 11, 10, 10]
     assert [one.totals.benchmark for one in result.dimensions] == [12, 12, 11, 14]
     assert [one.totals.target for one in result.dimensions] == [25, 25, 25, 23]
+    compared = [one.totals.comparison for one in result.dimensions]
+    assert compared == ["Above Average", "Below Average", "Below Average", "Below Average"]
 
 
 def test_the_shipped_results_are_the_printed_ones() -> None:

@@ -20,10 +20,14 @@ def score(level: Level) -> int:
     return LEVELS.index(level)
 
 
-def compare(organisation: Level, benchmark: Level) -> Comparison:
-    """How the first level stands to the second, in the words of the source."""
-    difference = score(organisation) - score(benchmark)
+def in_words(difference: int) -> Comparison:
+    """How a level or a sum of levels stands to another, in the words of the source."""
     return "Above Average" if difference > 0 else "Below Average" if difference < 0 else "At Average"
+
+
+def compare(organisation: Level, benchmark: Level) -> Comparison:
+    """How the first level stands to the second."""
+    return in_words(score(organisation) - score(benchmark))
 
 
 class Rating(Value):

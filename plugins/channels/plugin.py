@@ -10,7 +10,7 @@ from smile.problems import ContentError, Problem, nearest
 from smile.records import Slug
 
 from .model import Directory, Grouping, directory, groups, home, problems
-from .records import Channel, Kind, Status
+from .records import KINDS, Channel, Kind, Status
 
 NEWEST = 5
 """How many items of the newsroom the page of a channel shows."""
@@ -85,7 +85,7 @@ class Channels(Plugin):
 
 def _card(channel: Channel, at: str, by: Grouping) -> dict[str, str]:
     """A channel as a card, which leaves out what the heading above it says."""
-    kind = "" if by == "kind" else channel.kind.capitalize()
+    kind = "" if by == "kind" else KINDS[channel.kind][0]
     often = channel.frequency or ""
     return {
         "title": channel.name,
@@ -102,6 +102,7 @@ def _page(model: Directory, channel: Channel, site: Site) -> Page:
     related = [model.channels[other] for other in dict.fromkeys(channel.related)]
     context: dict[str, Any] = {
         "channel": channel,
+        "kind": KINDS[channel.kind][0],
         "related": [{"title": other.name, "url": site.url(f"{other.id}/")} for other in related],
         "headlines": latest.headlines(site) if latest else [],
         "more": more,
