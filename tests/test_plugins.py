@@ -669,7 +669,7 @@ def test_a_comparison_must_fit_its_levels() -> None:
         made(PublishedAssessment, "data/assessment/published-2019.yaml", values)
     (problem,) = error.value.errors()
     assert problem["loc"] == ("dimensions", 1, "indicators", 0)
-    assert "Adequate against Reasonable is Below Average, not Above Average" in problem["msg"]
+    assert "the comparison of Adequate with Reasonable is Below Average, not Above Average" in problem["msg"]
 
 
 def test_two_levels_of_each_indicator_are_described_and_the_others_are_not_published() -> None:

@@ -47,7 +47,7 @@ class Rating(Value):
         right = compare(self.combined, self.nhs)
         if self.comparison != right:
             raise ValueError(
-                f"{self.combined} against {self.nhs} is {right}, not {self.comparison}: "
+                f"the comparison of {self.combined} with {self.nhs} is {right}, not {self.comparison}: "
                 "correct one of the levels or the comparison"
             )
         return self
