@@ -193,6 +193,13 @@ class Plugin:
         """
         return data
 
+    def address(self, record: Any) -> str | None:
+        """The path, below its microsite, of the page that `plan` makes of one Markdown file of `records`.
+
+        So other pages may link to the file, as they do on GitHub, and readers come to the page.
+        """
+        return None
+
     def plan(self, model: Any, site: Site) -> Iterable[Planned] | Iterator[Planned]:
         """The pages and files of one microsite that uses the plugin."""
         return ()

@@ -31,7 +31,9 @@ class Problem:
 
     def text(self) -> str:
         """The problem as a person reads it: a line that says where and what, then the details, indented."""
-        where = self.file + (f":{self.line}" + (f":{self.column}" if self.column else "") if self.line else "")
+        where = self.file + (
+            f":{self.line}" + (f":{self.column}" if self.column else "") if self.line else ""
+        )
         lines = [f"{where}: {self.severity}: {self.message} [{self.code}]"]
         for label, value in (("found", self.found), ("expected", self.expected), ("try", self.hint)):
             if value:

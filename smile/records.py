@@ -29,7 +29,11 @@ class Value(BaseModel):
     """A part of a record: unknown fields are refused, values are not coerced from other types."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True, str_strip_whitespace=True
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
     )
 
 
@@ -68,7 +72,11 @@ class View(Sourced):
     @classmethod
     def of(cls, record: Sourced, **more: Any) -> Self:
         """A view with the fields of the same name of `record`, and `more` fields worked out by the plugin."""
-        given = {name: getattr(record, name) for name in cls.model_fields if name not in more and hasattr(record, name)}
+        given = {
+            name: getattr(record, name)
+            for name in cls.model_fields
+            if name not in more and hasattr(record, name)
+        }
         return cls.model_validate({**given, **more}).with_source(record.source)
 
 
@@ -124,7 +132,9 @@ class PartialDate(str):
             _ = made.first  # a 31 February is refused here
             return made
 
-        return core_schema.no_info_plain_validator_function(make, serialization=core_schema.to_string_ser_schema())
+        return core_schema.no_info_plain_validator_function(
+            make, serialization=core_schema.to_string_ser_schema()
+        )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, str]:
@@ -149,7 +159,7 @@ class Document(Record):
     """One sentence for search results, cards and social previews."""
     owner: Text | None = None
     """The role that keeps the page right: no names of persons."""
-    tags: tuple[Slug, ...] = ()
+    tags: tuple[Text, ...] = ()
     """What it is about."""
     draft: bool = False
     """A draft is built only with --drafts."""
