@@ -172,6 +172,7 @@ def _unread(source: SourceFile, reason: str) -> Problem:
 
 
 def _same_slug(slug: str, found: list[SourceFile]) -> list[Problem]:
+    found.sort(key=lambda source: source.name)  # Pelican tells them in no order
     problems = []
     for source in found[1:]:
         field = "slug" if source.field("slug")[1] else "title"
@@ -191,16 +192,11 @@ def _same_slug(slug: str, found: list[SourceFile]) -> list[Problem]:
 
 
 def _dead(source: SourceFile, target: str) -> Problem:
+    words = "the link leads to no file"
     hint = "the path counts from this file; a post that is a draft or not due cannot be linked to yet"
-    return Problem(
-        source.name,
-        *source.place("}" + target, target),
-        "pelican.link",
-        "the link leads to no file",
-        target,
-        "",
-        hint,
-    )
+    line, column = source.place("}" + target)
+    place = (line, column + 1) if column else source.place(target)
+    return Problem(source.name, *place, "pelican.link", words, target, "", hint)
 
 
 def _clash(file: str, job: DoorJob, site: Site) -> Problem:
