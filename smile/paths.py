@@ -79,6 +79,6 @@ def absolute(link: str, page: str) -> str:
     path, mark, anchor = link.partition("#")
     path = path.partition("?")[0]
     whole = posixpath.normpath(posixpath.join(page, unquote(path))) if path else page
-    if path.endswith("/") and not whole.endswith("/"):
+    if path.rpartition("/")[2] in ("", ".", "..") and path and not whole.endswith("/"):
         whole += "/"
     return whole + mark + unquote(anchor)

@@ -88,7 +88,7 @@ Shareable = _Shareable()
 
 
 def _text(value: object) -> object:
-    if isinstance(value, bool | int | float) and not isinstance(value, str):
+    if isinstance(value, bool | int | float):
         raise ValueError("should be text: put it in quotation marks")
     return value
 

@@ -34,6 +34,9 @@ class Newsroom(Plugin):
             raise ContentError(found)
         return news(data[Item], data[ChannelName], build.now, build.drafts)
 
+    def address(self, record: Item) -> str:
+        return item_path(record)
+
     def plan(self, model: News, site: Site) -> Iterator[Planned]:
         yield from _items(model, site)
         yield from _lists(model, site)
