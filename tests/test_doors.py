@@ -225,7 +225,8 @@ def test_replies_link_both_ways(tmp_path: Path) -> None:
     assert listed == ["/try/other/", "/try/an-answer/", "/try/a-claim/"]
     assert "7 January" not in found["/"].body and "3 January 2026" in found["/"].body
     assert {"/tag/talk/", "/tag/more/", "/category/misc/"} <= found.keys()
-    assert "/try/tag/more/" in found["/"].body
+    assert '<h2 id="by-tag">By tag</h2>\n<ul><li><a href="/try/tag/more/">more</a></li>' in found["/"].body
+    assert (found["/"].label, found["/tag/more/"].parent, found["/"].parent) == ("All posts", "/", None)
     assert [file.path for file in made.files] == ["/feed.xml", "/images/a.png", "/rss.xml"]
     feed = next(file for file in made.files if file.path == "/feed.xml").file
     entries = ET.parse(feed).getroot().findall("{*}entry/{*}link")
@@ -375,6 +376,18 @@ def test_pelican_posts(tmp_path: Path, more: str, files: Files, expected: tuple[
 def test_pelican_settings(tmp_path: Path, settings: str, expected: tuple[int, int, str]) -> None:
     files: Files = {"pelicanconf.py": settings, "content/a.md": post("A")}
     assert refused(tmp_path, files, "pelican") == [("pelicanconf.py", *expected)]
+
+
+def test_problems_say_what_was_found_and_what_to_try(tmp_path: Path) -> None:
+    files: Files = {
+        "pelicanconf.py": PELICAN,
+        "content/a.md": post("A claim"),
+        "content/b.md": post("B", 2, "Reply_to: a-clam\n"),
+    }
+    with pytest.raises(ContentError) as caught:
+        draw(job(estate(tmp_path, files)), "pelican")
+    (problem,) = caught.value.problems
+    assert (problem.found, problem.hint) == ("a-clam", "did you mean a-claim?")
 
 
 def test_engine_that_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
