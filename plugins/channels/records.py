@@ -1,0 +1,79 @@
+"""What a channel's file says."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from smile.records import Citation, Record, Slug, Text, Value
+
+Kind = Literal[
+    "blog",
+    "report",
+    "podcast",
+    "newsletter",
+    "social",
+    "website",
+    "intranet",
+    "listening",
+    "video",
+    "presentation",
+]
+Status = Literal["live", "new", "relaunched", "draft", "not yet used"]
+
+KINDS: dict[str, str] = {
+    "blog": "Blogs",
+    "report": "Reports",
+    "podcast": "Podcasts",
+    "newsletter": "Newsletters",
+    "social": "Social media",
+    "video": "Video",
+    "website": "Websites",
+    "intranet": "Intranet",
+    "listening": "Listening",
+    "presentation": "Presentations",
+}
+"""The kinds in the order of the page, each with its heading."""
+
+STATUSES: tuple[str, ...] = get_args(Status)
+"""The states in the order of the page."""
+
+
+class ChannelLink(Value):
+    """Where the channel can be found, or what shows it."""
+
+    title: Text
+    url: Text = Field(pattern=r"^(https?://|mailto:|tel:|/)")
+    """A full address, or a site path: /microsite/page/"""
+
+
+class Channel(Record):
+    """A way to reach people: data/channels/ID.yaml."""
+
+    name: Text
+    """What it is called."""
+    summary: Text
+    """One sentence on what it is."""
+    kind: Kind
+    """What kind of channel it is."""
+    status: Status
+    """How far it is in use."""
+    audience_groups: tuple[Text, ...] = Field(default=(), alias="audience")
+    """Who it is for; left out where that is not published."""
+    frequency: Text | None = None
+    """How often it appears; left out where that is not published."""
+    owner: Text | None = None
+    """The role that answers for it; left out where that is not published."""
+    delivered: tuple[Text, ...] = ()
+    """What was done with it: one sentence each."""
+    proposals: tuple[Text, ...] = ()
+    """What was proposed for it: one sentence each."""
+    links: tuple[ChannelLink, ...] = ()
+    """Where to find it."""
+    related: tuple[Slug, ...] = ()
+    """The ids of channels that go with it."""
+    sources: tuple[Citation, ...] = ()
+    """The documents that its facts come from."""
+    example: bool = False
+    """True for an example, which the page says."""

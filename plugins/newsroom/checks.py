@@ -1,0 +1,61 @@
+"""What the items' types alone cannot refuse: names, years and channels that do not fit together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from smile.problems import Problem, nearest
+
+from .records import ChannelName, Item
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FOLDER = re.compile(r"/(\d{4})/[^/]+$")
+
+
+def problems(items: Sequence[Item], names: Iterable[ChannelName]) -> Iterator[Problem]:
+    """All problems of all items, due or not: a draft should not break the day it is published."""
+    known = sorted(channel.id for channel in names)
+    seen: dict[tuple[int, str], Item] = {}
+    for item in items:
+        yield from _name(item)
+        yield from _channels(item, known)
+        yield from _dates(item)
+        first = seen.setdefault((item.year, item.id), item)
+        if first is not item:
+            message = f"another item of {item.year} has the same name"
+            expected = f"a name other than {first.source.file}"
+            yield _problem(item, "twice", message, item.source.file, expected, "rename one of the two files")
+
+
+def _name(item: Item) -> Iterator[Problem]:
+    if not _SLUG.fullmatch(item.id):
+        message, expected = "the name of the file cannot be used in an address", "a name like-this"
+        yield _problem(item, "name", message, item.id, expected, "rename the file")
+    folder = _FOLDER.search(item.source.file)
+    if folder and int(folder[1]) != item.year:
+        message, hint = "the item lies in the folder of another year", f"move the file to {item.year}/"
+        yield _problem(
+            item, "year", message, item.date, f"a date in {folder[1]}", f"change the date, or {hint}"
+        )
+
+
+def _channels(item: Item, known: Sequence[str]) -> Iterator[Problem]:
+    # an estate that keeps no register of channels may mark its items as it likes
+    for channel in item.channels if known else ():
+        if channel not in known:
+            close = nearest(channel, known)
+            hint = f"did you mean `{close}`?" if close else "add the channel to data/channels/"
+            expected = "one of " + ", ".join(known)
+            yield _problem(item, "channels", "there is no such channel", channel, expected, hint)
+
+
+def _dates(item: Item) -> Iterator[Problem]:
+    if item.publish and item.expires and item.expires <= item.publish:
+        message, hint = "the item expires before it appears", "correct `publish` or `expires`"
+        yield _problem(item, "expires", message, str(item.expires), f"a day after {item.publish}", hint)
+
+
+def _problem(item: Item, code: str, message: str, found: str, expected: str, hint: str) -> Problem:
+    file, line = item.source
+    return Problem(file, line, 0, f"newsroom.{code}", message, found, expected, hint)

@@ -1,0 +1,112 @@
+"""What follows from the items: which are due, their order, years, channels and neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from smile.plugin import Site
+from smile.records import PartialDate, View
+
+from .records import ChannelName, Item
+
+
+class Headline(View):
+    """An item as lists show it; `url` is a site path."""
+
+    title: str
+    url: str
+    summary: str
+    date: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The items of one year, newest first."""
+
+    year: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A channel that at least one item is marked with."""
+
+    id: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Some items, newest first, and where all of their kind are listed."""
+
+    items: tuple[Item, ...]
+    path: str
+
+    def headlines(self, site: Site) -> list[Headline]:
+        """The items as a page of `site` lists them."""
+        at = home(site)
+        return [headline(item, at) for item in self.items]
+
+    def page(self, site: Site) -> str | None:
+        """The site path of the page that lists them all, or None when there is nothing to list."""
+        return home(site) + self.path if self.items else None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newsroom: every item that is due, newest first, and the same by year and by channel."""
+
+    items: tuple[Item, ...]
+    years: tuple[Year, ...]
+    topics: Mapping[str, Topic]
+    known: tuple[str, ...] = ()
+    """The ids of all channels of the estate."""
+
+    def latest(self, channel: str | None = None, count: int | None = None) -> Latest:
+        """The newest `count` items (all, when it is None) of `channel`, or of the whole newsroom."""
+        if channel is None:
+            return Latest(self.items[:count], "all/")
+        items = self.topics[channel].items if channel in self.topics else ()
+        return Latest(items[:count], channel_path(channel))
+
+
+def news(items: Iterable[Item], names: Iterable[ChannelName], now: dt.datetime, drafts: bool) -> News:
+    """The newsroom at the time `now`."""
+    due = sorted((item for item in items if item.due(now, drafts)), key=_age)
+    known = {channel.id: channel.name for channel in names}
+    years = (Year(year, tuple(group)) for year, group in groupby(due, key=lambda item: item.year))
+    marked: dict[str, list[Item]] = {}
+    for item in due:
+        for channel in dict.fromkeys(item.channels):
+            marked.setdefault(channel, []).append(item)
+    topics = {id: Topic(id, known.get(id, id), tuple(of)) for id, of in sorted(marked.items())}
+    return News(tuple(due), tuple(years), topics, tuple(known))
+
+
+def _age(item: Item) -> tuple[int, str]:
+    """Newest first; on one day by the name of the file, so that the order never changes."""
+    return (-item.date.first.toordinal(), item.source.file)
+
+
+def home(site: Site) -> str:
+    """Where the newsroom stands, seen from any page of the same audience."""
+    return next((card.url for card in site.neighbours if card.slug == "newsroom"), "/newsroom/")
+
+
+def item_path(item: Item) -> str:
+    """The path of an item's page, below the newsroom's own."""
+    return f"{item.year}/{item.id}/"
+
+
+def channel_path(channel: str) -> str:
+    """The path of a channel's page, below the newsroom's own."""
+    return f"channel/{channel}/"
+
+
+def headline(item: Item, at: str) -> Headline:
+    """An item as a list shows it, in a newsroom that stands at the site path `at`."""
+    return Headline.of(item, url=at + item_path(item))

@@ -1,0 +1,271 @@
+"""The build from above: load, derive, plan and render (in the workers), finish, swap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from smile import (
+    assets,
+    executor,
+    finish,
+    inputs,
+    loading,
+    paths,
+    publish,
+    state,
+    store,
+    trees,
+    worker,
+)
+from smile.estate import ESTATE_FILE, open_estate, themes
+from smile.finish import Whole
+from smile.leaks import Gate
+from smile.plugin import Build
+from smile.problems import ContentError, MachineError, Problem
+from smile.records import Audience
+from smile.results import SiteResult, Task
+from smile.scan import digest_of
+from smile.state import State
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is to be built, and how."""
+
+    root: Path
+    out: Path
+    now: dt.datetime
+    drafts: bool = False
+    audiences: tuple[Audience, ...] = tuple(Audience)
+    jobs: int = 2
+    search: bool = True
+    check: bool = False
+    """Only look for problems: no tree is touched."""
+
+    def key(self) -> tuple[str, ...]:
+        names = ",".join(audience.name for audience in self.audiences)
+        return (str(self.root), self.now.isoformat(), str(self.drafts), names, str(self.search))
+
+
+@dataclass
+class Outcome:
+    """What a build did."""
+
+    pages: int = 0
+    written: int = 0
+    removed: int = 0
+    built: tuple[str, ...] = ()
+    """The microsites that were built; the others are as they were."""
+    warnings: list[Problem] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def build(options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
+    """Brings the trees below `options.out` up to date.
+
+    Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
+    trees then stay as they are.
+    """
+    started = time.perf_counter()
+    try:
+        with state.locked(options.out / ".smile"):
+            outcome = _Run(options, progress).run()
+    except OSError as error:
+        raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+class _Run:
+    """One run; the attributes are what its steps hand on."""
+
+    def __init__(self, options: Options, progress: Progress) -> None:
+        self.options, self.progress = options, progress
+        self.cache = options.out / ".smile"
+        self.before = state.read(self.cache)
+        self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
+        self.begun: set[Audience] = set()
+
+    def run(self) -> Outcome:
+        started = time.time_ns()
+        found = inputs.look(self.options.root)
+        if self._same(found):
+            return Outcome(pages=self.before.pages)
+        if found.links:
+            raise ContentError(found.links)
+        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
+        self.code = inputs.code_digests(found.code, self.before.code)
+        self.mark = digest_of(self.code.values())
+        self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
+        self.opened = open_estate(self.options.root, found.files, self.tools.plugins.names())
+        self.build = Build(self.options.now, self.options.drafts, self.opened.estate.name)
+        self._derive()
+        self.assets = assets.collect(themes(self.options.root))
+        self.gates = self._gates()
+        results = self._sites(touched)
+        wholes = self._wholes(results)
+        warnings = self._check(wholes, results)
+        after = self._after(found, results)
+        written = removed = 0
+        if not self.options.check:
+            written, removed = publish.publish(self, wholes, results, after)
+        return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
+
+    def _same(self, found: inputs.Inputs) -> bool:
+        """Whether nothing that is read changed since the last good build, and its trees still stand."""
+        before = self.before
+        if self.options.check or before.options != self.options.key() or not before.trees:
+            return False
+        if {path: stat for path, (stat, _) in before.known.items()} != found.files:
+            return False
+        if {group: stats for group, (stats, _) in before.code.items()} != found.code:
+            return False
+        return all(self.stands(audience) for audience in self.trees if audience.name in before.trees)
+
+    def stands(self, audience: Audience) -> bool:
+        """Whether the live tree of an audience is the one that the last good build left."""
+        return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
+
+    def _derive(self) -> None:
+        patterns = {
+            pattern: kind for plugin in self.tools.plugins.all() for pattern, kind in plugin.records.items()
+        }
+        wanted = [path for path in self.known if loading.claimed(path, patterns)]
+        digests = inputs.wanted(self.options.root, self.known, wanted)
+        self.progress("reading", 0, 0)
+        problems = self.tools.models.derive(self.options.root, digests, self.code, self.build)
+        if problems:
+            raise ContentError(problems)
+
+    def _gates(self) -> dict[Audience, Gate]:
+        """The gates that the pages of each audience must pass; kept in files for the workers."""
+        made = {}
+        contacts = self.opened.estate.published_contacts
+        secrets = self.tools.models.secrets()
+        for audience in self.trees:
+            made[audience] = Gate(secrets, audience, contacts)
+            store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
+        return made
+
+    def _gate(self, audience: Audience) -> Path:
+        return self.cache / f"gate-{audience.name}"
+
+    def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
+        """The results of all microsites: built now, or kept from earlier."""
+        own = self._own_files()
+        mine = [site for site in self.opened.microsites if site.circle in self.trees]
+        kept = {} if self._everything(touched) else self._kept(touched)
+        self.todo = {site.slug for site in mine if site.slug not in kept}
+        if not self.options.check:
+            for audience in {site.circle for site in mine if site.slug in self.todo}:
+                self.begin(audience)
+        tasks = [
+            Task(
+                self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
+                self.options.check or not self.stands(site.circle), self.cache, self.build, self.mark, self.code[""],
+                {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
+            )
+            for site in mine
+            if site.slug in self.todo
+        ]  # fmt: skip
+        for result in executor.run(tasks, self.options.jobs):
+            kept[result.slug] = result
+            self.progress("drawing", len(self.todo & set(kept)), len(tasks))
+        problems = [problem for result in kept.values() for problem in result.problems]
+        if problems:
+            raise ContentError(problems)
+        for result in kept.values():
+            inputs.fill(self.known, result.digests)
+        return {site.slug: kept[site.slug] for site in mine}
+
+    def _everything(self, touched: set[str]) -> bool:
+        """Whether something changed that any microsite may depend on."""
+        if self.options.check or self.before.options != self.options.key():
+            return True
+        settings = any(path == ESTATE_FILE or path.endswith("/microsite.yaml") for path in touched)
+        return settings or self.before.digests != {**self.code, "assets": self._assets_mark()}
+
+    def _kept(self, touched: set[str]) -> dict[str, SiteResult]:
+        """The results of the microsites that nothing changed in."""
+        all_places = paths.places(self.opened.microsites)
+        by_folder = {site.folder: site.slug for site in self.opened.microsites}
+        hit = {by_folder[place.folder] for path in touched if (place := paths.place_of(path, all_places))}
+        kept = {}
+        for site in self.opened.microsites:
+            if site.circle in self.trees and site.slug not in hit and self.stands(site.circle):
+                models = self.before.models.get(site.slug)
+                if models is not None and all(self._model_key(name) == key for name, key in models.items()):
+                    result = store.read(worker.kept(self.cache, site.slug))
+                    if isinstance(result, SiteResult):
+                        kept[site.slug] = result
+        return kept
+
+    def _model_key(self, name: str) -> bytes:
+        return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
+
+    def begin(self, audience: Audience) -> None:
+        """Prepares the next tree of an audience, once."""
+        if audience not in self.begun:
+            keep = self.stands(audience)
+            self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
+            self.begun.add(audience)
+
+    def _own_files(self) -> dict[str, tuple[str, ...]]:
+        """The files of each microsite; those of an inner one belong to it alone."""
+        all_places = paths.places(self.opened.microsites)
+        by_folder: dict[str, list[str]] = {site.folder: [] for site in self.opened.microsites}
+        for path in sorted(self.known):
+            place = paths.place_of(path, all_places)
+            if place is not None:
+                by_folder[place.folder].append(path)
+        return {site.slug: tuple(by_folder[site.folder]) for site in self.opened.microsites}
+
+    def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
+        by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
+        for site in self.opened.microsites:
+            if site.circle in by_audience:
+                by_audience[site.circle].append(results[site.slug])
+        made = {
+            audience: Whole(self.opened, audience, found, self.build)
+            for audience, found in by_audience.items()
+            if found
+        }
+        return made
+
+    def _check(self, wholes: dict[Audience, Whole], results: dict[str, SiteResult]) -> list[Problem]:
+        """All that only shows now; ContentError with the errors, the warnings are given back."""
+        self.progress("checking", 0, 0)
+        found = finish.security(self.opened, self.build)
+        for whole in wholes.values():
+            found += finish.problems(whole, wholes, self.assets)
+        found += [warning for result in results.values() for warning in result.warnings]
+        errors = [problem for problem in found if problem.severity == "error"]
+        if errors:
+            raise ContentError(errors)
+        return sorted(set(found))
+
+    def _after(self, found: inputs.Inputs, results: dict[str, SiteResult]) -> State:
+        """What the next build is going to know."""
+        code = {
+            group: (
+                stats,
+                self.code[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group],
+            )
+            for group, stats in found.code.items()
+        }
+        return State(
+            options=self.options.key(), known=self.known, code=code, digests={**self.code, "assets": self._assets_mark()},
+            models={slug: {name: self._model_key(name) for name in sorted(result.plugins)} for slug, result in results.items()},
+            sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
+            pages=sum(len(result.pages) for result in results.values()),
+        )  # fmt: skip
+
+    def _assets_mark(self) -> bytes:
+        return digest_of(sorted(url for url, _ in self.assets.values()))

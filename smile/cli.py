@@ -1,0 +1,242 @@
+"""The command: it reads what was asked, calls the library, and puts what comes back into words."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import smile
+from smile.problems import ContentError, MachineError, Problem, report
+
+if TYPE_CHECKING:
+    from smile.build import Options, Outcome
+
+DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
+"""Exit status: done; the content has problems; wrong usage; the machine lacks something; Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "build")
+    asked = parser().parse_args(words)
+    try:
+        run: Callable[[argparse.Namespace], int] = asked.run
+        return run(asked)
+    except ContentError as error:
+        return tell(error.problems, asked)
+    except MachineError as error:
+        print(f"smile: {error}", file=sys.stderr)
+        return MACHINE
+    except ValueError as error:
+        print(f"smile: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("smile: stopped; the last good site is as it was", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        return MACHINE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that the command understands."""
+    whole = argparse.ArgumentParser(prog="smile", description=smile.__doc__)
+    whole.add_argument("--version", action="version", version=f"smile {smile.__version__}")
+    verbs = whole.add_subparsers(required=True, metavar="COMMAND")
+    common = _common()
+    build = verbs.add_parser(
+        "build", parents=[common], help="build everything (what happens when no command is given)"
+    )
+    build.set_defaults(run=_build)
+    check = verbs.add_parser("check", parents=[common], help="look for problems, write nothing")
+    check.set_defaults(run=_check)
+    serve = verbs.add_parser(
+        "serve", parents=[common], help="build, serve on this machine, and build again what changes"
+    )
+    serve.add_argument(
+        "--port", type=int, default=8000, help="port of the public site; the others follow (8000)"
+    )
+    serve.set_defaults(run=_serve)
+    why = verbs.add_parser("why", parents=[common], help="what a page was made from")
+    why.add_argument("url", metavar="URL", help="the page: /channels/ceo-blog/")
+    why.set_defaults(run=_why)
+    uses = verbs.add_parser("uses", parents=[common], help="which pages a file reaches")
+    uses.add_argument("file", metavar="FILE", help="the file: data/channels/ceo-blog.yaml")
+    uses.set_defaults(run=_uses)
+    new = verbs.add_parser("new", help="begin a microsite or an estate")
+    kinds = new.add_subparsers(required=True, metavar="KIND")
+    microsite = kinds.add_parser("microsite", parents=[common], help="a microsite from the generic template")
+    microsite.add_argument(
+        "slug", metavar="SLUG", help="its name in addresses: lower-case letters, digits, hyphens"
+    )
+    microsite.add_argument("--title", help="what it is called; from SLUG when left out")
+    microsite.set_defaults(run=_new_microsite)
+    estate = kinds.add_parser("estate", help="an estate for an organisation")
+    estate.add_argument(
+        "folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty"
+    )
+    estate.add_argument("--name", help="what the organisation is called")
+    estate.set_defaults(run=_new_estate)
+    return whole
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    add = common.add_argument
+    add("--estate", type=Path, default=Path(), metavar="DIR", help="the estate (this folder)")
+    add("--out", type=Path, metavar="DIR", help="where the sites go (the estate's site/)")
+    add(
+        "--audience", action="append", choices=["public", "staff", "restricted"], help="build this site alone"
+    )
+    add(
+        "--now",
+        metavar="DATE",
+        help='what the build takes for now: a day, a time, or "today" (the last commit)',
+    )
+    add("--drafts", action="store_true", help="build drafts and what is scheduled, too")
+    add(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many processes work (one a processor)",
+    )
+    add("--no-search", dest="search", action="store_false", help="leave the search indexes out")
+    add("--format", choices=["text", "json", "github"], default="text", help="how problems are told")
+    add("--quiet", action="store_true", help="say nothing but problems")
+    return common
+
+
+def options(asked: argparse.Namespace, check: bool = False) -> Options:
+    """The options of a build, from the command line. ValueError for what cannot be."""
+    from smile import clock
+    from smile.build import Options
+    from smile.records import Audience
+
+    root = asked.estate.resolve()
+    if not root.is_dir():
+        raise ValueError(f"there is no folder {asked.estate}")
+    if asked.jobs < 1:
+        raise ValueError(f"--jobs must be 1 or more, not {asked.jobs}")
+    try:
+        now = clock.now(root, asked.now)
+    except ValueError:
+        raise ValueError(
+            f'--now: {asked.now!r} is not a day such as 2026-11-30, a time, or "today"'
+        ) from None
+    names = (
+        asked.audience
+        or os.environ.get("SMILE_AUDIENCE", "").split()
+        or [audience.name for audience in Audience]
+    )
+    unknown = [name for name in names if name not in Audience.__members__]
+    if unknown:
+        raise ValueError(f"SMILE_AUDIENCE: {unknown[0]!r} is not public, staff or restricted")
+    audiences = tuple(sorted({Audience[name] for name in names}))
+    out = (asked.out or root / "site").resolve()
+    return Options(root, out, now, asked.drafts, audiences, asked.jobs, asked.search and not check, check)
+
+
+def tell(problems: list[Problem], asked: argparse.Namespace) -> int:
+    """Prints problems in the format that was asked for; the exit status that they give."""
+    style = getattr(asked, "format", "text")
+    found = problems
+    print(report(found, style))
+    if style == "text":
+        files = len({problem.file for problem in found})
+        print(
+            f"\n{_count(len(found), 'problem')} in {_count(files, 'file')}. Nothing was published.",
+            file=sys.stderr,
+        )
+    return CONTENT
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from smile import build, progress
+
+    chosen = options(asked)
+    with progress.shown(asked.quiet or asked.format != "text") as step:
+        outcome = build.build(chosen, step)
+    _warn(outcome, asked)
+    if not asked.quiet and asked.format == "text":
+        print(_summary(outcome, chosen))
+    return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from smile import build, progress
+
+    chosen = options(asked, check=True)
+    with progress.shown(asked.quiet or asked.format != "text") as step:
+        outcome = build.build(chosen, step)
+    _warn(outcome, asked)
+    if not asked.quiet and asked.format == "text":
+        print(f"No problems. {_count(outcome.pages, 'page')} checked in {outcome.seconds:.1f} s.")
+    return DONE
+
+
+def _warn(outcome: Outcome, asked: argparse.Namespace) -> None:
+    if outcome.warnings or asked.format == "json":
+        print(report(outcome.warnings, asked.format))
+
+
+def _summary(outcome: Outcome, chosen: Options) -> str:
+    if not outcome.written and not outcome.removed:
+        return f"Nothing changed: {_count(outcome.pages, 'page')} as they were, in {outcome.seconds:.2f} s."
+    where = ", ".join(
+        f"{_short(chosen.out)}/{audience.name}"
+        for audience in chosen.audiences
+        if (chosen.out / audience.name).exists()
+    )
+    removed = f", {outcome.removed:,} removed" if outcome.removed else ""
+    return (
+        f"{_count(outcome.pages, 'page')}: {_count(outcome.written, 'file')} written{removed}, in {outcome.seconds:.1f} s.\n"
+        f"As of {chosen.now:%-d %B %Y}. The sites are in {where}"
+    )
+
+
+def _short(path: Path) -> str:
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from smile import serve
+
+    return serve.serve(options(asked), asked.port)
+
+
+def _why(asked: argparse.Namespace) -> int:
+    from smile import explain
+
+    print(explain.why(options(asked), asked.url))
+    return DONE
+
+
+def _uses(asked: argparse.Namespace) -> int:
+    from smile import explain
+
+    print(explain.uses(options(asked), asked.file))
+    return DONE
+
+
+def _new_microsite(asked: argparse.Namespace) -> int:
+    from smile import scaffold
+
+    print(scaffold.microsite(asked.estate.resolve(), asked.slug, asked.title))
+    return DONE
+
+
+def _new_estate(asked: argparse.Namespace) -> int:
+    from smile import scaffold
+
+    print(scaffold.estate(asked.folder, asked.name))
+    return DONE

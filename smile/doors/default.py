@@ -1,0 +1,195 @@
+"""The default door: Markdown pages and the pages that plugins make of records."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from smile import loading, paths, prose, registry, sheets
+from smile.job import Job
+from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
+from smile.problems import ContentError, Problem
+from smile.records import Audience, Record
+from smile.results import FileRecord
+from smile.scan import digest
+from smile.secrets import secrets
+from smile.settings import Section
+from smile.sheets import Sheet
+from smile.shell import Entry
+from smile.writing import Writer
+
+_SETTINGS = "microsite.yaml"
+
+
+def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
+    """Every page of the microsite, and its menu. Other files are written at once."""
+    plugins = [job.plugins.get(name) for name in job.task.microsite.plugins]
+    problems: list[Problem] = []
+    site, claimed = _with_records(job, plugins, problems)
+    job.site = job.embedder.site = site
+    made = _prose(job, claimed, problems)
+    for plugin in plugins:
+        made += _planned(job, plugin, writer, problems)
+    problems += sheets.clashes(made)
+    problems += [
+        _bare(sheet)
+        for sheet in made
+        if sheet.template == "prose.html" and not sheet.summary and site.audience == Audience.public
+    ]
+    if problems:
+        raise ContentError(problems)
+    job.take_down(made)
+    _static(job, claimed, writer)
+    job.result.plugins = frozenset(plugin.name for plugin in plugins)
+    return made, section(job, made)
+
+
+def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> tuple[Site, set[str]]:
+    """The site with the records in its own folder, and the files that are records of any plugin."""
+    everyone = [plugin.records for plugin in job.plugins.all() if plugin.records]
+    claimed = {
+        file for file in job.task.files if any(loading.claimed(file, patterns) for patterns in everyone)
+    }
+    below = job.folder + "/"
+    records: dict[type[Record], list[Record]] = {}
+    for plugin in plugins:
+        if not plugin.site_records:
+            continue
+        loaded = loading.load(job.task.opened.root, list(job.task.files), plugin.site_records, {}, below)
+        problems += loaded.problems
+        claimed |= {
+            file for file in job.task.files if loading.claimed(file[len(below) :], plugin.site_records)
+        }
+        job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
+        for kind, many in loaded.by_type.items():
+            records.setdefault(kind, []).extend(many)
+    job.result.secrets = tuple(
+        secret for many in records.values() for record in many for secret in secrets(record)
+    )
+    return dataclasses.replace(job.site, records=records), claimed
+
+
+def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
+    """The pages of the Markdown files that no plugin reads."""
+    files = [file for file in job.task.files if file.endswith(".md") and file not in claimed]
+    loaded = loading.load(job.task.opened.root, files, {"**/*.md": prose.Prose}, {}, job.folder + "/")
+    problems += loaded.problems
+    job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
+    made, build = [], job.task.build
+    for document in loaded.by_type.get(prose.Prose, []):
+        assert isinstance(document, prose.Prose)
+        url = job.site.url(paths.page_path(document.source.file, job.folder))
+        if document.due(build.now, build.drafts):
+            made.append(sheets.of_document(document, url))
+            job.result.redirects.update({old: url for old in document.redirect_from})
+        else:
+            job.result.hidden[url] = prose.hidden(document, build.now)
+    return made
+
+
+def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) -> list[Sheet]:
+    """The pages of one plugin; its files are written."""
+    made: list[Sheet] = []
+    all_files = job.models.files(plugin.name) + tuple(
+        record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
+    )
+    for item in _ask(job, plugin, problems):
+        url = job.site.url(item.to if isinstance(item, Redirect) else item.path)
+        if isinstance(item, Page):
+            made.append(sheets.of_page(item, url, plugin.name, all_files))
+            document = made[-1].document
+            if document is not None:
+                job.result.redirects.update({old: url for old in document.redirect_from})
+        elif isinstance(item, File):
+            data = item.content.encode() if isinstance(item.content, str) else item.content
+            key = digest(data)
+            files = (
+                all_files
+                if item.made_from is None
+                else tuple(dict.fromkeys(r.source.file for r in item.made_from))
+            )
+            writer.file(FileRecord(url, key, files), None if writer.file_before(url, key) else data)
+        else:
+            job.result.redirects[item.old] = url
+    return made
+
+
+def _ask(job: Job, plugin: Plugin, problems: list[Problem]) -> Iterable[Planned]:
+    try:
+        return list(plugin.plan(job.models.get(plugin.name), job.site))
+    except ContentError as error:
+        problems += error.problems
+    except Exception as error:  # whatever the code of a plugin may raise
+        problems.append(
+            registry.broken(error, job.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")
+        )
+    return []
+
+
+def _static(job: Job, claimed: set[str], writer: Writer) -> None:
+    """Pictures and other files beside the texts are published as they are."""
+    root = job.task.opened.root
+    for file in job.task.files:
+        name = file[len(job.folder) + 1 :]
+        if file in claimed or name.endswith(".md") or name.rpartition("/")[2] == _SETTINGS:
+            continue
+        info = (root / file).stat()
+        key, url = f"{info.st_mtime_ns} {info.st_size}".encode(), job.site.url(name)
+        if writer.file_before(url, key):
+            writer.file(FileRecord(url, key, (file,)), None)
+            continue
+        data = (root / file).read_bytes()
+        job.result.digests[file] = digest(data)
+        writer.file(FileRecord(url, key, (file,)), data)
+
+
+def everywhere(job: Job) -> list[Sheet]:
+    """The pages that the site of every audience has: not found, and search."""
+    missing = "There is no page at this address. It may have moved, or the address may have a mistake in it."
+    return [
+        Sheet("/404.html", "not-found.html", "Page not found", missing, listed=False),
+        Sheet("/search/", "search.html", "Search", "Search every microsite of this site.", listed=False),
+    ]
+
+
+def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
+    """The microsite's menu: as microsite.yaml writes it, or every page that wants to be in it."""
+    written = job.task.microsite.navigation
+    if not written:
+        return sheets.menu(made, job.site.path)
+    by_url = {sheet.url: sheet for sheet in made}
+    entries, problems = [], []
+    for index, item in enumerate(written):
+        if isinstance(item, Section):
+            entries.append(Entry(item.title, item.url))
+            continue
+        url = job.site.url(
+            paths.page_path(f"{job.folder}/{item}", job.folder) if item.endswith(".md") else item
+        )
+        if url in by_url:
+            entries.append(Entry(by_url[url].title, url))
+        elif url not in job.result.hidden:
+            problems.append(_astray(job, item, index))
+    if problems:
+        raise ContentError(problems)
+    return tuple(entries)
+
+
+def _astray(job: Job, item: str, index: int) -> Problem:
+    from smile.estate import position
+
+    file = job.task.microsite.source.file
+    line, column = position(job.task.opened.root, file, ("navigation", index))
+    return Problem(
+        file,
+        line,
+        column,
+        "microsite.navigation",
+        "the menu names a page that is not there",
+        item,
+        f"a file below {job.folder}/",
+    )
+
+
+def _bare(sheet: Sheet) -> Problem:
+    return Problem(sheet.file, 2, 1, "page.summary", "the page has no summary", "", "one sentence: search results and cards show it", "add a line `summary: ...` to the front matter")  # fmt: skip

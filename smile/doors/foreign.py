@@ -1,0 +1,74 @@
+"""Microsites that MkDocs or Pelican draws: what they make joins the estate's menus, checks, search and sitemap."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from markupsafe import Markup
+
+from smile.doors import DoorJob, ForeignPage, draw
+from smile.estate import themes
+from smile.job import Job
+from smile.links import references
+from smile.results import FileRecord, PageRecord
+from smile.scan import digest
+from smile.sheets import Sheet
+from smile.shell import Entry
+from smile.writing import Writer
+
+
+def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
+    """The pages that the engine made, and the site's own menu. Other files are written at once."""
+    task, microsite = job.task, job.task.microsite
+    work = Path(tempfile.mkdtemp(prefix=f"{microsite.slug}-", dir=task.cache))
+    try:
+        made = draw(
+            DoorJob(
+                task.opened.root, task.opened.root / microsite.folder, themes(task.opened.root)[-1], work, microsite.title,
+                job.site.base, job.site.path, microsite.shell, task.build.drafts, task.build.now,
+            ),
+            microsite.engine,
+        )  # fmt: skip
+        job.result.warnings += made.warnings
+        for item in made.files:
+            data = item.file.read_bytes()
+            url, key = job.site.url(item.path), digest(data)
+            writer.file(FileRecord(url, key, task.files), None if writer.file_before(url, key) else data)
+        for page in made.pages:
+            if page.html is not None:
+                _whole(job, page, page.html, writer)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    sheets = [_sheet(job, page) for page in made.pages if page.html is None]
+    for sheet in sheets:
+        sheet.feeds = made.feeds
+    entries = [
+        (page.order, Entry(page.label or page.title, job.site.url(page.path)))
+        for page in made.pages
+        if page.navigation
+    ]
+    entries += [(link.order, Entry(link.title, link.url)) for link in made.links]
+    return sheets, tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
+
+
+def _sheet(job: Job, page: ForeignPage) -> Sheet:
+    url = job.site.url(page.path)
+    return Sheet(
+        url, "prose.html", page.title, page.summary, {"body": Markup(page.body), "headings": (), "author": page.author},
+        (page.source,) if page.source else job.task.files, page.source, None,
+        job.site.url(page.parent) if page.parent else None, page.navigation, page.order, (), page.owner, page.reviewed,
+        page.next_review, page.published, page.kind,
+    )  # fmt: skip
+
+
+def _whole(job: Job, page: ForeignPage, html: bytes, writer: Writer) -> None:
+    """A page that keeps its own shell is published as it is."""
+    url, key = job.site.url(page.path), digest(html)
+    found = references(html.decode("utf-8", "replace"))
+    files = (page.source,) if page.source else job.task.files
+    record = PageRecord(
+        url, key, page.title, page.summary, page.kind, True, page.published, files, (), (), *found
+    )
+    writer.page(record, None if writer.page_before(url, key) else html)

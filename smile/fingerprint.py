@@ -1,0 +1,62 @@
+"""What a page's context holds, as a digest: the same content, the same bytes, in every process and at every run."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+from smile.records import Audience, Document, Sourced
+from smile.scan import digest
+
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
+
+
+class PrivateRecord(Exception):
+    """A record of a narrower audience stands in the context of a page for a wider one."""
+
+    def __init__(self, record: Sourced) -> None:
+        super().__init__(type(record).__name__)
+        self.record = record
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles records by their fields alone, and takes down where they come from."""
+
+    def __init__(self, file: io.BytesIO, audience: Audience) -> None:
+        super().__init__(file, protocol=5)
+        self.fast = True  # no memo: what is equal is written alike, whether it is one object or two
+        self.audience = audience
+        self.files: set[str] = set()
+
+    def reducer_override(self, thing: Any) -> Any:
+        if isinstance(thing, Sourced):
+            if thing.audience > self.audience:
+                raise PrivateRecord(thing)
+            self.files.add(thing.source.file)
+            body = thing.body if isinstance(thing, Document) else ""
+            return _made, (type(thing).__qualname__, list(thing.__dict__.items()), thing.source.line, body)
+        if isinstance(thing, _FUNCTIONS) and thing is not _made:
+            raise TypeError(
+                f"the function {thing.__qualname__} stands in a context: give the template its result"
+            )
+        return NotImplemented
+
+
+def _made(*parts: Any) -> tuple[Any, ...]:
+    return parts
+
+
+def fingerprint(context: Any, audience: Audience) -> tuple[bytes, set[str]]:
+    """The digest of `context`, and the files of all records in it.
+
+    Raises PrivateRecord for a record that `audience` may not see, TypeError for what has no fixed value.
+    """
+    file = io.BytesIO()
+    pickler = _Pickler(file, audience)
+    try:
+        pickler.dump(context)
+    except (pickle.PicklingError, AttributeError) as error:
+        raise TypeError(str(error)) from None
+    return digest(file.getbuffer()), pickler.files

@@ -1,0 +1,173 @@
+"""Step 5, finish: the checks over the whole of an audience's site, and the files that it has beside its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from smile import links, paths, reporting, wellknown
+from smile.estate import Opened, position
+from smile.leaks import Gate
+from smile.plugin import Build
+from smile.problems import Problem
+from smile.records import Audience
+from smile.results import PageRecord, SiteResult, output
+from smile.scan import digest_of
+from smile.search import Index, listing
+
+_ALWAYS = ("/sitemap.xml", "/robots.txt", "/_headers", "/_redirects", "/search/indexes.json")
+
+
+class Whole:
+    """The site of one audience: all microsites together."""
+
+    def __init__(self, opened: Opened, audience: Audience, results: list[SiteResult], run: Build) -> None:
+        self.opened, self.audience, self.results, self.run = opened, audience, results, run
+        self.base = opened.hosted(audience).url
+        self.known: dict[str, tuple[str, ...] | None] = {}
+        self.made_by: dict[str, str] = {}
+        for result in results:
+            for url, page in result.pages.items():
+                self.known[url] = page.ids + result.frame_ids
+            self.known.update(dict.fromkeys(result.files))
+
+    def page(self, url: str) -> PageRecord | None:
+        return next((result.pages[url] for result in self.results if url in result.pages), None)
+
+    def moved(self) -> dict[str, str]:
+        """The redirects that pages ask for: old address to new."""
+        return {old: new for result in self.results for old, new in result.redirects.items()}
+
+    def indexes(self) -> list[tuple[str, bytes, Index]]:
+        """By microsite, what its search index depends on, and the index."""
+        made = []
+        for site in self.opened.microsites:
+            for result in self.results:
+                if result.slug == site.slug:
+                    listed = [page for page in result.pages.values() if page.listed] if site.listed else []
+                    key = digest_of([part for page in listed for part in (page.url, page.key)])
+                    made.append(
+                        (site.slug, key, Index(site.at, site.title, tuple(page.url for page in listed)))
+                    )
+        return made
+
+    def files(self, assets: Mapping[str, tuple[str, bytes]], search: bool) -> dict[str, bytes]:
+        """The files beside the pages, by path in the tree."""
+        texts: dict[str, str | None] = {"/robots.txt": wellknown.robots(self.audience, self.base)}
+        maps = {}
+        for site in self.opened.microsites:
+            for result in self.results:
+                if (
+                    result.slug == site.slug
+                    and site.listed
+                    and any(page.listed for page in result.pages.values())
+                ):
+                    maps[site.at + "sitemap.xml" if site.at != "/" else "/sitemap-home.xml"] = result
+        texts.update(
+            {url: wellknown.sitemap(result.pages.values(), self.base) for url, result in maps.items()}
+        )
+        texts["/sitemap.xml"] = wellknown.sitemap_index(maps, self.base)
+        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience)
+        texts["/_redirects"] = wellknown.redirects(self.opened.estate, self.audience, self.moved())
+        texts["/.well-known/security.txt"] = wellknown.security(self.opened.estate, self.base)
+        texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes()] if search else [])
+        made = {output(url): text.encode() for url, text in texts.items() if text is not None}
+        return made | {output(url): data for url, data in assets.values()}
+
+
+def problems(
+    whole: Whole, everyone: Mapping[Audience, Whole], assets: Mapping[str, tuple[str, bytes]]
+) -> Iterator[Problem]:
+    """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks."""
+    yield from _twice(whole)
+    if "/" not in whole.known:
+        yield _homeless(whole)
+    extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
+    for site in whole.opened.microsites:
+        if site.circle == whole.audience:
+            extra[site.at + "sitemap.xml"] = None
+    known = {**extra, **whole.known}
+    estate = whole.opened.estate
+    rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
+    pages = [(url, page.links) for result in whole.results for url, page in result.pages.items()]
+    for broken in links.check(pages, known, rules):
+        yield reporting.broken_link(whole.opened.root, whole.page(broken.page), broken, known, _hidden(whole))
+    for result in whole.results:
+        for broken in links.check([("/", result.frame_links)], known, rules):
+            yield reporting.broken_frame(whole.opened, result.slug, broken)
+    yield from _across(whole, everyone, pages)
+    moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
+    if whole.audience == Audience.public:
+        yield from wellknown.check_redirects(estate, moved, known)
+    for result in whole.results:
+        for url, files, leak in result.leaks:
+            yield reporting.leak(whole.opened.root, whole.audience, url, files, leak)
+
+
+def security(opened: Opened, run: Build) -> list[Problem]:
+    """Whether security.txt holds."""
+    if opened.estate.security is None:
+        return []
+    line, column = position(opened.root, opened.estate.source.file, ("security", "expires"))
+    return wellknown.check_security(opened.estate, run.now, line, column)
+
+
+def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Problem]:
+    """Passes everything that was made earlier through a gate that knows more than the one it passed then."""
+    for result in whole.results:
+        for url, record in result.made():
+            path = output(url)
+            if path not in written:
+                for leak in gate.leaks((tree / path).read_bytes(), path):
+                    yield reporting.leak(whole.opened.root, whole.audience, url, record.files, leak)
+
+
+def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Problem]:
+    """Passes a search index through the gate."""
+    for path in sorted((tree / bundle).rglob("*.pf_fragment")):
+        for leak in gate.leaks(path.read_bytes(), path.name):
+            url = "/" + path.relative_to(tree).as_posix()
+            yield reporting.leak(whole.opened.root, whole.audience, url, (), leak)
+
+
+def _twice(whole: Whole) -> Iterator[Problem]:
+    seen: dict[str, SiteResult] = {}
+    for result in whole.results:
+        for url, record in result.made():
+            first = seen.setdefault(output(url), result)
+            if first is not result:
+                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
+                yield Problem(file, 1, 0, "page.address", f"the microsite {first.slug} has a page at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+
+
+def _homeless(whole: Whole) -> Problem:
+    name = whole.audience.name
+    return Problem("content/estate.yaml", 1, 0, "estate.home", f"the {name} site has no home page", "", 'a microsite with `path: "/"`', f"give one of the {name} microsites the path /")  # fmt: skip
+
+
+def _across(
+    whole: Whole, everyone: Mapping[Audience, Whole], pages: list[tuple[str, tuple[str, ...]]]
+) -> Iterator[Problem]:
+    """Links to the estate's other sites, by their whole addresses."""
+    others = [other for other in everyone.values() if other.base != whole.base]
+    for url, found in pages:
+        for link in found:
+            if not link.startswith("http"):
+                continue
+            for other in others:
+                if link.startswith(other.base + "/"):
+                    rest = link[len(other.base) :]
+                    rules = frozenset(rule.old for rule in whole.opened.estate.redirects) | frozenset(_ALWAYS)
+                    for broken in links.check([(url, (rest,))], other.known, rules):
+                        yield reporting.broken_link(
+                            whole.opened.root, whole.page(url), broken._replace(link=link), other.known, {}
+                        )
+
+
+def _hidden(whole: Whole) -> dict[str, str]:
+    return {url: why for result in whole.results for url, why in result.hidden.items()}
+
+
+def _file(whole: Whole, url: str) -> str:
+    page = whole.page(paths.absolute(url, "/"))
+    return page.files[0] if page and page.files else "content/estate.yaml"

@@ -1,0 +1,117 @@
+"""Everything that a build reads, and which of it changed since the last one."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import smile
+from smile import bundled
+from smile.estate import themes
+from smile.problems import Problem
+from smile.registry import folders
+from smile.scan import Stat, Stats, digest, digest_folder, digest_of, scan
+
+_PACKAGES = ("jinja2", "cmarkgfm", "minify-html", "nhsuk-frontend-jinja", "pydantic", "pyyaml", "mkdocs", "mkdocs-material", "pelican", "pagefind-bin", "nh3")  # fmt: skip
+_RACY = 2_000_000_000
+"""A file changed within two seconds of being read may change again and keep its time and size."""
+
+Known = dict[str, tuple[Stat, bytes | None]]
+"""By file: what it looked like when it was last read, and its digest, where that is known."""
+
+
+@dataclass
+class Inputs:
+    """The files of an estate and of the code that builds it, as they are now."""
+
+    files: Stats
+    code: dict[str, dict[str, Stats]]
+    """By group ("smile", "theme", or a plugin's name), and in it by folder, the files."""
+    links: list[Problem]
+
+
+def look(root: Path) -> Inputs:
+    """What there is now. Only names, times and sizes are read."""
+    links: list[Problem] = []
+    files = scan(root, "content", links) | scan(root, "data", links)
+    code: dict[str, dict[str, Stats]] = {"smile": {str(bundled.package()): scan(bundled.package(), "")}}
+    code["theme"] = {str(folder): scan(folder, "") for folder in themes(root)}
+    for folder in reversed(folders(root)):
+        for path, stat in scan(folder, "").items():
+            room, slash, _ = path.partition("/")
+            if slash and path.endswith((".py", ".html", ".yaml", ".json")):
+                code.setdefault("plugin:" + room, {}).setdefault(str(folder), {})[path] = stat
+    return Inputs(files, code, links)
+
+
+def code_digests(
+    code: Mapping[str, dict[str, Stats]], known: Mapping[str, tuple[dict[str, Stats], bytes]]
+) -> dict[str, bytes]:
+    """By group, what its files hold; "" stands for the generator and the versions of what it uses."""
+    made = {}
+    for group, by_folder in code.items():
+        before = known.get(group)
+        if before and before[0] == by_folder:
+            made[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group] = before[1]
+            continue
+        parts = [digest_folder(Path(folder), stats) for folder, stats in by_folder.items()]
+        made[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group] = digest_of(parts)
+    made[""] = digest_of([made["/smile"], versions()])
+    return made
+
+
+def versions() -> str:
+    """The versions of all that decides what pages look like."""
+    found = [f"smile {smile.__version__}", f"python {platform.python_version()}"]
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return "\n".join(found)
+
+
+def changed(root: Path, files: Stats, known: Known, started: int) -> tuple[set[str], Known]:
+    """The files that are new, gone or not what they were; and what is known of all files now.
+
+    `started` is the time of the build in nanoseconds: what changed about then is looked at again next time.
+    """
+    touched = {path for path in known if path not in files}
+    now: Known = {}
+    for path, stat in files.items():
+        before = known.get(path)
+        if before is not None and before[0] == stat:
+            now[path] = before
+            continue
+        mark = _digest(root, path) if before is not None and before[1] is not None else None
+        if mark is None or before is None or mark != before[1]:
+            touched.add(path)
+        now[path] = (stat if started - stat[0] > _RACY else (0, 0), mark)
+    return touched, now
+
+
+def fill(known: Known, digests: Mapping[str, bytes]) -> None:
+    """Adds digests that are known by now."""
+    for path, mark in digests.items():
+        if path in known:
+            known[path] = (known[path][0], mark)
+
+
+def wanted(root: Path, known: Known, files: Iterable[str]) -> dict[str, bytes]:
+    """The digests of `files`, worked out where they are not known."""
+    made = {}
+    for path in files:
+        stat, mark = known[path]
+        made[path] = mark if mark is not None else _digest(root, path) or b""
+        known[path] = (stat, made[path])
+    return made
+
+
+def _digest(root: Path, path: str) -> bytes | None:
+    try:
+        return digest((root / path).read_bytes())
+    except OSError:
+        return None

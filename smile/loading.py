@@ -1,0 +1,65 @@
+"""Step 1, load: the files that a plugin asks for become typed records; what did not change is not parsed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from smile import sources, validate, yaml12
+from smile.plugin import Plugin, Records
+from smile.problems import ContentError, Problem
+from smile.records import Document, Record
+from smile.scan import digest, matches
+
+Parsed = dict[str, tuple[bytes, list[Record]]]
+"""By file: the digest of its bytes and the records in it."""
+
+
+@dataclass
+class Loaded:
+    """The records of one plugin, or of one plugin in one microsite."""
+
+    by_type: dict[type[Record], list[Record]] = field(default_factory=dict)
+    parsed: Parsed = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def records(self) -> Records:
+        return Records(self.by_type)
+
+
+def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | None:
+    """The type that one of `patterns` gives to the file, or None."""
+    return next((kind for pattern, kind in patterns.items() if matches(path, pattern)), None)
+
+
+def load(
+    root: Path, files: list[str], patterns: Mapping[str, type[Record]], known: Parsed, below: str = ""
+) -> Loaded:
+    """Reads those of `files` that fit `patterns`, which are relative to `below` ("" or "content/leap/").
+
+    `known` are earlier results: a file whose bytes are the same is not parsed again.
+    """
+    made = Loaded()
+    for path in sorted(files):
+        kind = claimed(path[len(below) :], patterns)
+        if kind is None:
+            continue
+        try:
+            data = sources.read(
+                root, path, sources.MAX_MARKDOWN if issubclass(kind, Document) else yaml12.MAX_BYTES
+            )
+            mark = digest(data)
+            before = known.get(path)
+            records = before[1] if before and before[0] == mark else validate.records(kind, data, path)
+        except ContentError as error:
+            made.problems += error.problems
+            continue
+        made.parsed[path] = (mark, records)
+        made.by_type.setdefault(kind, []).extend(records)
+    return made
+
+
+def wanted(files: list[str], plugin: Plugin) -> list[str]:
+    """Those of `files` that are records of the plugin."""
+    return [path for path in files if claimed(path, plugin.records)]

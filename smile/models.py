@@ -1,0 +1,184 @@
+"""Step 2, derive: each plugin's records become its model, once for the whole estate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from smile import loading, registry, store
+from smile.plugin import Build, Plugin
+from smile.problems import ContentError, Problem
+from smile.records import Document
+from smile.registry import Registry
+from smile.scan import digest_of
+from smile.secrets import Secret, secrets
+
+
+class Model(NamedTuple):
+    """What a plugin derived, under the key of everything that it was derived from."""
+
+    key: bytes
+    value: Any
+    secrets: tuple[Secret, ...]
+    files: tuple[str, ...]
+    addresses: dict[str, str]
+    """By Markdown file, the path below its microsite of the page that is made of it."""
+
+
+class Models:
+    """The models of an estate's plugins, kept in `folder` between builds and for worker processes."""
+
+    def __init__(self, folder: Path, plugins: Registry) -> None:
+        self.folder, self.plugins = folder, plugins
+        self._open: dict[str, Model] = {}
+
+    def get(self, name: str) -> Any:
+        """The model of a plugin that was derived before."""
+        return self._model(name).value
+
+    def key(self, name: str) -> bytes:
+        """What the model of a plugin depends on, as a digest."""
+        return self._model(name).key
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """The files whose records a plugin's model was derived from, those of plugins that it needs too."""
+        needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
+        return (*self._model(name).files, *needed)
+
+    def address(self, file: str) -> tuple[str, str] | None:
+        """The page that a plugin makes of a Markdown file: its path below the microsite, and the plugin's name."""
+        for plugin in self.plugins.all():
+            if loading.claimed(file, plugin.records):
+                path = self._model(plugin.name).addresses.get(file)
+                return (path, plugin.name) if path is not None else None
+        return None
+
+    def _model(self, name: str) -> Model:
+        if name not in self._open:
+            kept = store.read(self.folder / f"{name}.model")
+            if not isinstance(kept, Model):
+                raise KeyError(name)
+            self._open[name] = kept
+        return self._open[name]
+
+    def derive(
+        self, root: Path, digests: Mapping[str, bytes], code: Mapping[str, bytes], build: Build
+    ) -> list[Problem]:
+        """Brings every model up to date; returns the problems of all plugins.
+
+        `digests` are those of the estate's files, `code` those of the plugins' code by name.
+        """
+        problems: list[Problem] = []
+        broken: set[str] = set()
+        for plugin in in_order(self.plugins.all()):
+            if broken & set(plugin.needs):
+                broken.add(plugin.name)  # its own problems would only follow from those
+                continue
+            files = loading.wanted(list(digests), plugin)
+            key = self._key(plugin, files, digests, code, build)
+            kept = self._kept(plugin.name)
+            if kept is None or kept.key != key:
+                found = self._make(root, plugin, files, key, code, build)
+                problems += found
+                if found:
+                    broken.add(plugin.name)
+        return problems
+
+    def secrets(self) -> list[Secret]:
+        """Every private text of every model."""
+        return [secret for model in self._open.values() for secret in model.secrets]
+
+    def _kept(self, name: str) -> Model | None:
+        try:
+            return self._model(name)
+        except KeyError:
+            return None
+
+    def _key(
+        self,
+        plugin: Plugin,
+        files: list[str],
+        digests: Mapping[str, bytes],
+        code: Mapping[str, bytes],
+        build: Build,
+    ) -> bytes:
+        parts: list[bytes | str] = [code[""], code[plugin.name], _moment(build.now), str(build.drafts)]
+        parts += [self.key(other) for other in plugin.needs]
+        for file in files:
+            parts += [file, digests[file]]
+        return digest_of(parts)
+
+    def _make(
+        self,
+        root: Path,
+        plugin: Plugin,
+        files: list[str],
+        key: bytes,
+        code: Mapping[str, bytes],
+        build: Build,
+    ) -> list[Problem]:
+        kept = store.read(self.folder / f"{plugin.name}.records")
+        mark = digest_of([code[""], code[plugin.name]])
+        known = kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == mark else {}
+        loaded = loading.load(root, files, plugin.records, known)
+        if loaded.problems:
+            return loaded.problems
+        needed = {name: self.get(name) for name in plugin.needs}
+        try:
+            own = Build(build.now, build.drafts, build.name, needed)
+            value = plugin.derive(loaded.records(), own)
+        except ContentError as error:
+            return error.problems
+        except Exception as error:  # whatever the code of a plugin may raise
+            return [
+                registry.broken(error, self.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")
+            ]
+        private = tuple(
+            secret for _, many in loaded.parsed.values() for record in many for secret in secrets(record)
+        )
+        model = Model(key, value, private, tuple(files), _addresses(plugin, loaded))
+        if files:
+            store.save(self.folder / f"{plugin.name}.records", (mark, loaded.parsed))
+        store.save(self.folder / f"{plugin.name}.model", model)
+        self._open[plugin.name] = model
+        return []
+
+
+def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
+    documents = [
+        record for many in loaded.by_type.values() for record in many if isinstance(record, Document)
+    ]
+    found = ((document.source.file, plugin.address(document)) for document in documents)
+    return {file: path for file, path in found if path is not None}
+
+
+def in_order(plugins: Iterable[Plugin]) -> list[Plugin]:
+    """The plugins so that each comes after those it needs. ContentError for a circle or an unknown name."""
+    by_name = {plugin.name: plugin for plugin in plugins}
+    done: list[Plugin] = []
+    path: list[str] = []
+
+    def visit(name: str, asked_by: str) -> None:
+        if name not in by_name or name in path:
+            why = "needs itself" if name in path else "needs a plugin that is not there"
+            file = f"plugins/{asked_by}/plugin.py"
+            raise ContentError(
+                [Problem(file, 1, 0, "plugin.needs", f"the plugin {why}", " -> ".join([*path, name]))]
+            )
+        if by_name[name] in done:
+            return
+        path.append(name)
+        for other in by_name[name].needs:
+            visit(other, name)
+        path.pop()
+        done.append(by_name[name])
+
+    for name in sorted(by_name):
+        visit(name, name)
+    return done
+
+
+def _moment(now: dt.datetime) -> str:
+    return now.isoformat()

@@ -1,0 +1,92 @@
+"""Drawing all pages of a microsite: those that were drawn from the same before are left as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smile import drawing, markdown, prose, sheets
+from smile.drawing import Draughtsman
+from smile.job import Job
+from smile.plugin import Fragment
+from smile.problems import ContentError, Problem
+from smile.results import PageRecord
+from smile.scan import digest_of
+from smile.sheets import PageView, Sheet
+from smile.shell import Entry
+from smile.writing import Writer
+
+
+def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) -> None:
+    """Draws every sheet that is new or changed, and takes all of them down. ContentError with all problems."""
+    by_url = {sheet.url: sheet for sheet in made}
+    home = Entry("Home", "/") if job.site.path != "/" else None
+    problems: list[Problem] = []
+    for sheet in made:
+        try:
+            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer)
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(problems)
+
+
+def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writer: Writer) -> None:
+    text, fragments, more, plugins, files = _embedded(job, sheet)
+    key, seen = draughtsman.key(sheet, view, more)
+    kept = writer.page_before(sheet.url, key)
+    if kept is not None:
+        writer.page(kept, None)
+        return
+    variables: dict[str, Any] = {}
+    if sheet.document is not None:
+        drawn = [draughtsman.fragment(fragment) for fragment in fragments]
+        variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text)
+    done = draughtsman.draw(sheet, view, variables)
+    templates = [*job.templates.files("shell.html"), *job.templates.files(sheet.template)]
+    for fragment in fragments:
+        templates += job.templates.files(fragment.template)
+    record = PageRecord(
+        sheet.url, key, sheet.title, sheet.summary, sheet.kind, sheet.listed, sheet.published,
+        tuple(dict.fromkeys((*sheet.files, *sorted(seen | files)))), tuple(dict.fromkeys(templates)),
+        tuple(dict.fromkeys((*sheet.plugins, *plugins))), *done.references,
+    )  # fmt: skip
+    writer.page(record, done.html.encode())
+
+
+def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:
+    """The text of a sheet without its blocks, what these draw, all of it as a digest, their plugins and files."""
+    if sheet.document is None:
+        return "", [], b"", [], set()
+    text, asked = markdown.blocks(sheet.document.body, sheet.document.body_line)
+    fragments: list[Fragment] = []
+    parts: list[bytes | str] = [text, job.links_key(text, sheet.file)]
+    plugins: list[str] = []
+    files: set[str] = set()
+    problems: list[Problem] = []
+    for one in asked:
+        try:
+            fragment, plugin = job.embedder.ask(one, sheet.file)
+            mark, read = prose.mark_of(fragment, job.templates, job.site)
+        except ContentError as error:
+            problems += error.problems
+            continue
+        fragments.append(fragment)
+        plugins.append(plugin)
+        parts.append(mark)
+        files |= read if fragment.made_from is not None else {*read, *job.models.files(plugin)}
+        job.result.plugins |= {plugin}
+    if problems:
+        raise ContentError(problems)
+    return text, fragments, digest_of(parts), plugins, files
+
+
+def _view(job: Job, sheet: Sheet, by_url: dict[str, Sheet], home: Entry | None) -> PageView:
+    document, site = sheet.document, job.site
+    listed = sheet.listed and job.task.microsite.listed
+    return PageView(
+        sheet.title, sheet.summary, sheet.url, site.base + sheet.url, sheets.breadcrumbs(sheet, by_url, site.path, home),
+        tuple(sheet.feeds), sheet.owner or job.task.microsite.owner, sheet.reviewed or job.task.microsite.reviewed,
+        sheet.next_review or job.task.microsite.next_review, sheet.published, document.tags if document else (), sheet.kind,
+        job.edit_url(sheet.file or (sheet.files[0] if len(sheet.files) == 1 else "")),
+        listed, document.sources if document else (), bool(document and document.example),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Where things are: the addresses of pages, from files and from links as authors write them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+from smile.records import Audience
+from smile.settings import Microsite
+
+_OUTSIDE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+
+
+class Place(NamedTuple):
+    """A microsite's folder and where it stands."""
+
+    folder: str
+    at: str
+    audience: Audience
+
+
+def places(microsites: Sequence[Microsite]) -> tuple[Place, ...]:
+    """The places of all microsites, inner folders before outer ones."""
+    made = [Place(site.folder, site.at, site.circle) for site in microsites]
+    return tuple(sorted(made, key=lambda place: -len(place.folder)))
+
+
+def place_of(file: str, all_places: Sequence[Place]) -> Place | None:
+    """The microsite that a file belongs to."""
+    return next((place for place in all_places if file.startswith(place.folder + "/")), None)
+
+
+def page_path(file: str, folder: str) -> str:
+    """The path below its microsite of the page that a Markdown file makes: `about.md` is `/about/`."""
+    name = file[len(folder) + 1 :].removesuffix(".md")
+    name = name.removesuffix("index") if name == "index" or name.endswith("/index") else name + "/"
+    return "/" + name
+
+
+def is_outside(link: str) -> bool:
+    """Whether a link has a scheme or a host of its own."""
+    return _OUTSIDE.match(link) is not None
+
+
+def resolve(
+    link: str,
+    file: str,
+    all_places: Sequence[Place],
+    bases: Mapping[Audience, str],
+    made: Callable[[str], str | None],
+) -> str:
+    """A link in a Markdown `file` as it is published.
+
+    A relative link to a Markdown file becomes the site path of its page (`made` gives the path below its microsite
+    of a page that a plugin makes of a file), any other relative link the path of the file beside it. A page of
+    another audience gets that one's address from `bases`. Links with a scheme, site paths and anchors stay.
+    """
+    if not link or link[0] in "#/" or _OUTSIDE.match(link):
+        return link
+    parts = urlsplit(link)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))
+    here, there = place_of(file, all_places), place_of(target, all_places)
+    if there is None:
+        return link
+    path = made(target) if target.endswith(".md") else "/" + target[len(there.folder) + 1 :]
+    whole = there.at + (path or page_path(target, there.folder)).lstrip("/")
+    base = bases[there.audience] if here is not None and here.audience != there.audience else ""
+    tail = ("?" + parts.query if parts.query else "") + ("#" + parts.fragment if parts.fragment else "")
+    return base + quote(whole, safe="/-._~") + tail
+
+
+def absolute(link: str, page: str) -> str:
+    """A link on `page` (a site path) as a site path, with its anchor; outside links come back as they are."""
+    if is_outside(link):
+        return link
+    path, mark, anchor = link.partition("#")
+    path = path.partition("?")[0]
+    whole = posixpath.normpath(posixpath.join(page, unquote(path))) if path else page
+    if path.rpartition("/")[2] in ("", ".", "..") and path and not whole.endswith("/"):
+        whole += "/"
+    return whole + mark + unquote(anchor)

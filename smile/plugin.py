@@ -1,0 +1,205 @@
+"""The contract between the generator and a capability.
+
+A capability is a folder `plugins/NAME/` with a `plugin.py` that holds one class derived from `Plugin`. It says
+what it reads (`records`), what follows from it (`derive`), which pages and files that gives (`plan`), and what
+other pages may embed (`@block`). Templates lie in its `templates/` folder and are named `NAME/FILE.html`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeVar
+
+from smile.records import Audience, Date, Record, Sourced, Value
+
+R = TypeVar("R", bound=Record)
+B = TypeVar("B", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that a page offers: `path` is a site path (`/newsroom/feed.xml`), `kind` its media type."""
+
+    path: str
+    title: str
+    kind: str = "application/atom+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be drawn: `template` with `context`, at `path` below the microsite's own path.
+
+    `context` holds plain values, records and views, never functions: its content is what decides whether the
+    page has to be drawn again. `made_from` are the records it tells of (None: every record of the plugin).
+    """
+
+    path: str
+    template: str
+    title: str
+    summary: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    made_from: Sequence[Sourced] | None = None
+    parent: str | None = None
+    """The path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
+    navigation: bool = False
+    """Whether the microsite's menu lists it."""
+    order: int | None = None
+    feeds: Sequence[Feed] = ()
+    owner: str | None = None
+    reviewed: Date | None = None
+    next_review: Date | None = None
+    published: Date | None = None
+    kind: Literal["page", "article", "index"] = "page"
+    listed: bool = True
+    """Whether search and the sitemap know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written as it is: text is encoded as UTF-8. `made_from` as for a page."""
+
+    path: str
+    content: str | bytes
+    made_from: Sequence[Sourced] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address, a site path, that leads to `to`, a path below the microsite's own."""
+
+    old: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What a block draws: `template` with `context`."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    made_from: Sequence[Sourced] | None = None
+
+
+Planned = Page | File | Redirect
+
+
+class Parameters(Value):
+    """What may be written in a block; derive a class for a block that takes any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fragment that any Markdown page may embed, drawn by a method of a plugin."""
+
+    name: str
+    parameters: type[Parameters]
+    method: str
+
+
+def block(name: str, parameters: type[Parameters] = Parameters) -> Callable[[B], B]:
+    """Offers a method `(self, model, site, asked) -> Fragment` to every Markdown page as `smile NAME`."""
+
+    def mark(method: B) -> B:
+        method.__dict__["smile_block"] = Block(name, parameters, method.__name__)
+        return method
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A microsite as others see it."""
+
+    slug: str
+    title: str
+    summary: str
+    url: str
+    order: int | None
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What is the same for the whole build: the one clock, and what is being built."""
+
+    now: dt.datetime
+    drafts: bool = False
+    name: str = ""
+    models: Mapping[str, Any] = field(default_factory=dict)
+    """The models of the plugins that this one `needs`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The microsite that a plugin plans pages for, or draws a block in."""
+
+    slug: str
+    title: str
+    path: str
+    """Where it stands: "/" or "/leap/"."""
+    audience: Audience
+    base: str
+    """The address of the audience's site without a closing slash: https://www.example.org"""
+    build: Build
+    neighbours: tuple[Card, ...] = ()
+    """All listed microsites of the same audience, itself among them, in the order of the menu."""
+    records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def url(self, path: str) -> str:
+        """The site path of a path below this microsite: "/" + path."""
+        return self.path + path.lstrip("/")
+
+    def own(self, kind: type[R]) -> Sequence[R]:
+        """The records of `kind` in this microsite's own folder (see `Plugin.site_records`)."""
+        return self.records.get(kind, ())  # type: ignore[return-value]
+
+
+class Records:
+    """The records that a plugin asked for, by type: `data[Channel]` is a sequence in order of file and line."""
+
+    def __init__(self, by_type: Mapping[type[Record], Sequence[Record]]) -> None:
+        self._by_type = by_type
+
+    def __getitem__(self, kind: type[R]) -> Sequence[R]:
+        return self._by_type.get(kind, ())  # type: ignore[return-value]
+
+
+class Plugin:
+    """One capability. Every attribute and method is optional."""
+
+    name: str = ""
+    """The name of its folder; set by the generator."""
+    records: Mapping[str, type[Record]] = {}
+    """What it reads of the estate: a pattern from the estate's folder (`data/leap/*.yaml`) and the type."""
+    site_records: Mapping[str, type[Record]] = {}
+    """What it reads of each microsite that uses it: a pattern from that microsite's folder."""
+    needs: tuple[str, ...] = ()
+    """The plugins whose models `derive` reads from `build.models`."""
+    audience: Audience = Audience.public
+    """Where its blocks may stand and its pages may go: this audience or a smaller circle."""
+    blocks: ClassVar[Mapping[str, Block]] = {}
+
+    def __init_subclass__(cls) -> None:
+        found = (member.__dict__.get("smile_block") for member in vars(cls).values() if callable(member))
+        cls.blocks = {**cls.blocks, **{item.name: item for item in found if item}}
+
+    def derive(self, data: Records, build: Build) -> Any:
+        """What follows from the records: a pure function, without input, output, clock or chance.
+
+        Raise `smile.problems.ContentError` for what the records' types alone cannot refuse.
+        """
+        return data
+
+    def address(self, record: Any) -> str | None:
+        """The path, below its microsite, of the page that `plan` makes of one Markdown file of `records`.
+
+        So other pages may link to the file, as they do on GitHub, and readers come to the page.
+        """
+        return None
+
+    def plan(self, model: Any, site: Site) -> Iterable[Planned] | Iterator[Planned]:
+        """The pages and files of one microsite that uses the plugin."""
+        return ()

@@ -1,0 +1,112 @@
+"""The Markdown pages of a microsite, and the blocks in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from smile import fingerprint, markdown, validate, yaml12
+from smile.models import Models
+from smile.plugin import Block, Fragment, Plugin, Site
+from smile.problems import ContentError, Problem, nearest
+from smile.records import Document
+from smile.registry import broken
+from smile.scan import digest_of
+from smile.templates import Templates, date
+
+
+class Prose(Document):
+    """The front matter of a page of text."""
+
+    order: int | None = None
+    """Its place in the menu."""
+    navigation: bool = True
+    """False leaves it out of the menu."""
+
+
+class Embedder:
+    """Draws the blocks that the texts of one microsite embed."""
+
+    def __init__(self, offered: dict[str, tuple[Plugin, Block]], models: Models, site: Site) -> None:
+        self.offered, self.models, self.site = offered, models, site
+
+    def ask(self, asked: markdown.Asked, file: str) -> tuple[Fragment, str]:
+        """What a block draws, and the plugin that says so. ContentError at the block's line."""
+        if asked.name not in self.offered:
+            close = nearest(asked.name, self.offered)
+            hint = f"did you mean `{close}`?" if close else ""
+            known = "one of " + ", ".join(sorted(self.offered))
+            raise ContentError(
+                [
+                    Problem(
+                        file,
+                        asked.line - 1,
+                        1,
+                        "block.unknown",
+                        "there is no block of this name",
+                        asked.name,
+                        known,
+                        hint,
+                    )
+                ]
+            )
+        plugin, block = self.offered[asked.name]
+        if plugin.audience > self.site.audience:
+            message = f"the block is for the {plugin.audience.name} site, and this page is on the {self.site.audience.name} one"
+            raise ContentError([Problem(file, asked.line - 1, 1, "leak.block", message, asked.name)])
+        parameters = self._parameters(asked, block, file)
+        try:
+            return getattr(plugin, block.method)(
+                self.models.get(plugin.name), self.site, parameters
+            ), plugin.name
+        except ContentError as error:
+            raise ContentError([_at(problem, file, asked.line - 1) for problem in error.problems]) from None
+        except Exception as error:  # whatever the code of a plugin may raise
+            raise ContentError(
+                [broken(error, self.models.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")]
+            ) from error
+
+    def _parameters(self, asked: markdown.Asked, block: Block, file: str) -> Any:
+        value = yaml12.load(asked.yaml, file, asked.line)
+        try:
+            return block.parameters.model_validate_json(validate.to_json(value or {}), strict=True)
+        except ValidationError as error:
+
+            def place(path: tuple[str | int, ...], key: bool) -> tuple[int, int]:
+                return yaml12.locate(asked.yaml, path, asked.line, key)
+
+            raise ContentError(validate.problems(error, block.parameters, file, place)) from None
+
+
+def mark_of(made: Fragment, templates: Templates, site: Site) -> tuple[bytes, set[str]]:
+    """What a block draws, as a digest, and the files of the records in it."""
+    mark, files = fingerprint.fingerprint(dict(made.context), site.audience)
+    if made.made_from is not None:
+        files |= {record.source.file for record in made.made_from}
+    return digest_of([mark, templates.digest(made.template)]), files
+
+
+def hidden(document: Document, now: dt.datetime) -> str:
+    """Why a document is not built: in words that end "... is "."""
+    if document.draft:
+        return "a draft"
+    if document.expires and document.expires <= now.date():
+        return f"expired since {date(document.expires)}"
+    return f"scheduled for {date(document.publish)}"
+
+
+def _at(problem: Problem, file: str, line: int) -> Problem:
+    return (
+        problem
+        if problem.file
+        else Problem(
+            file, line, 1, problem.code, problem.message, problem.found, problem.expected, problem.hint
+        )
+    )
+
+
+Resolver = Callable[[str], markdown.Resolve]
+"""For a file, how the links in it are resolved."""

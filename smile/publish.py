@@ -1,0 +1,133 @@
+"""The end of a build: the files beside the pages, the search indexes, and the swap of what is finished into place."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from smile import finish, search, state, store, worker
+from smile.finish import Whole
+from smile.leaks import Gate
+from smile.problems import ContentError, Problem
+from smile.records import Audience
+from smile.results import SiteResult, output
+from smile.scan import digest
+
+if TYPE_CHECKING:
+    from smile.build import _Run
+
+
+def publish(
+    run: _Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
+) -> tuple[int, int]:
+    """Finishes the trees and swaps them in; how many files were written and removed."""
+    problems: list[Problem] = []
+    written = removed = 0
+    everything = [secret for result in results.values() for secret in result.secrets]
+    for audience, whole in wholes.items():
+        made = _Publication(run, audience, whole)
+        gate = run.gates[audience]
+        if everything:
+            gate = Gate(
+                [*run.tools.models.secrets(), *everything], audience, run.opened.estate.published_contacts
+            )
+        made.extras(after)
+        made.orphans(results)
+        made.indexes(after)
+        problems += made.leaks(gate, gate is not run.gates[audience])
+        after.gates[audience.name] = gate.key
+        after.pending[audience.name] = (
+            made.pending() if audience in run.begun else run.before.pending.get(audience.name, ())
+        )
+        written += len(made.written)
+        removed += len(made.removed)
+    if problems:
+        raise ContentError(problems)
+    _commit(run, wholes, after)
+    return written, removed
+
+
+def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> None:
+    """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
+    for audience in wholes:
+        if audience in run.begun:
+            run.trees[audience].swap()
+        identity = run.trees[audience].identity()
+        if identity is not None:
+            after.trees[audience.name] = identity
+    for slug in run.todo:
+        os.replace(worker.kept(run.cache, slug, new=True), worker.kept(run.cache, slug))
+    state.save(run.cache, after)
+    for audience in run.begun:
+        run.trees[audience].settled()
+
+
+class _Publication:
+    """The last changes to the next tree of one audience."""
+
+    def __init__(self, run: _Run, audience: Audience, whole: Whole) -> None:
+        self.run, self.audience, self.whole = run, audience, whole
+        self.name, self.tree = audience.name, run.trees[audience]
+        mine = [result for result in whole.results if result.slug in run.todo]
+        self.written = {path for result in mine for path in result.written}
+        self.removed = {path for result in mine for path in result.removed}
+        self.folders: list[str] = []
+        self.fresh = not run.stands(audience)
+
+    def extras(self, after: state.State) -> None:
+        """The sitemaps, the headers, the styles and so on: written where they are not what they were."""
+        files = self.whole.files(self.run.assets, self.run.options.search)
+        marks = {path: digest(data) for path, data in files.items()}
+        before = {} if self.fresh else self.run.before.extras.get(self.name, {})
+        for path, mark in marks.items():
+            if before.get(path) != mark:
+                self.run.begin(self.audience)
+                store.write(self.tree.next / path, files[path])
+                os.chmod(self.tree.next / path, 0o644)
+                self.written.add(path)
+        self.removed |= before.keys() - marks.keys()
+        after.extras[self.name] = marks
+
+    def orphans(self, results: dict[str, SiteResult]) -> None:
+        """What belonged to a microsite that is gone, or is for another audience now, is removed."""
+        site_of = {site.slug: site.audience_name for site in self.run.opened.microsites}
+        for slug, name in self.run.before.sites.items():
+            if name == self.name and site_of.get(slug) != name and not self.fresh:
+                earlier = store.read(worker.kept(self.run.cache, slug))
+                if isinstance(earlier, SiteResult):
+                    self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
+        now = {output(url) for url in self.whole.known}
+        self.removed = {path for path in self.removed if path not in now and path not in self.written}
+        if self.removed:
+            self.run.begin(self.audience)
+            self.tree.remove(self.removed)
+
+    def indexes(self, after: state.State) -> None:
+        """Search indexes of the microsites whose pages changed."""
+        if not self.run.options.search:
+            return
+        todo = []
+        for slug, key, index in self.whole.indexes():
+            after.indexes[slug] = key
+            if self.fresh or self.run.before.indexes.get(slug) != key or slug not in self.run.before.sites:
+                todo.append(index)
+        if todo:
+            self.run.begin(self.audience)
+            self.run.progress("indexing", 0, 0)
+            search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
+            self.folders = [index.bundle + "/" for index in todo]
+
+    def leaks(self, gate: Gate, more: bool) -> list[Problem]:
+        """What was made earlier, when the gate knew less; and the search indexes."""
+        tree = self.tree.next if self.audience in self.run.begun else self.tree.live
+        found: list[Problem] = []
+        if more or (not self.fresh and self.run.before.gates.get(self.name) != gate.key):
+            found += finish.rescan(self.whole, gate, tree, set() if more else self.written)
+        if gate.secrets:
+            for folder in self.folders:
+                found += finish.rescan_index(self.whole, gate, tree, folder)
+        return found
+
+    def pending(self) -> tuple[str, ...]:
+        """The paths in which the two trees differ after the swap."""
+        return tuple(sorted(self.written | self.removed)) + tuple(self.folders)

@@ -1,0 +1,98 @@
+"""What a microsite's worker is asked for, and what it hands back: plain data that crosses processes and machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from smile.estate import Opened
+from smile.leaks import Leak
+from smile.plugin import Build
+from smile.problems import Problem
+from smile.secrets import Secret
+from smile.settings import Microsite
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One microsite to be built into `tree`, the new tree of its audience."""
+
+    opened: Opened
+    microsite: Microsite
+    files: tuple[str, ...]
+    """The files of its folder, from the estate's; those of inner microsites are not its own."""
+    tree: Path | None
+    """None: nothing is written, for a check."""
+    fresh: bool
+    """Whether the tree is empty, so that every page has to be written."""
+    cache: Path
+    build: Build
+    code: bytes
+    """What the generator, the theme and the plugins are, as a digest."""
+    engine: bytes
+    """What the generator alone is, with the versions of what it uses."""
+    assets: dict[str, str]
+    """By name, the addresses of the theme's styles, script and pictures."""
+    gate: Path
+    """Where the gate that all pages must pass is kept."""
+
+
+@dataclass(slots=True)
+class PageRecord:
+    """A page that was made, with all that later builds and the checks of the whole need to know of it."""
+
+    url: str
+    key: bytes
+    title: str
+    summary: str
+    kind: str
+    listed: bool
+    published: dt.date | None
+    files: tuple[str, ...]
+    templates: tuple[str, ...]
+    plugins: tuple[str, ...]
+    links: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FileRecord:
+    """A file that was made or copied, at a site path."""
+
+    url: str
+    key: bytes
+    files: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class SiteResult:
+    """A built microsite."""
+
+    slug: str
+    pages: dict[str, PageRecord] = field(default_factory=dict)
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+    """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
+    frame_links: tuple[str, ...] = ()
+    frame_ids: tuple[str, ...] = ()
+    plugins: frozenset[str] = frozenset()
+    digests: dict[str, bytes] = field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    leaks: list[tuple[str, tuple[str, ...], Leak]] = field(default_factory=list)
+    """By address, the files it was made from and what must not be seen in it."""
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    written: tuple[str, ...] = ()
+    """What was written at this build: paths in the tree."""
+    removed: tuple[str, ...] = ()
+
+    def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
+        """Everything that was made, by address."""
+        return [*self.pages.items(), *self.files.items()]
+
+
+def output(url: str) -> str:
+    """The file in the tree that is served at a site path."""
+    return (url + "index.html" if url.endswith("/") else url).lstrip("/")

@@ -1,0 +1,93 @@
+"""What files there are, and whether they changed: names, times, sizes, and digests where those are not enough."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from smile.problems import Problem
+
+Stat = tuple[int, int]
+"""Time of the last change in nanoseconds, size in bytes."""
+Stats = dict[str, Stat]
+
+_SKIPPED = {"__pycache__", "node_modules"}
+
+
+def scan(root: Path, folder: str, links: list[Problem] | None = None) -> Stats:
+    """Every file below `root/folder` by its path from `root`; hidden files and backups are left out.
+
+    Symbolic links are not followed: content must not come from outside the estate. They go into `links`.
+    """
+    found: Stats = {}
+    todo = [folder]
+    while todo:
+        below = todo.pop()
+        try:
+            entries = os.scandir(root / below if below else root)
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == "." or name[-1] == "~" or name in _SKIPPED:
+                    continue
+                path = f"{below}/{name}" if below else name
+                if entry.is_symlink():
+                    if links is not None:
+                        links.append(
+                            Problem(
+                                path,
+                                0,
+                                0,
+                                "file.link",
+                                "symbolic links are not followed",
+                                hint="put the file itself here",
+                            )
+                        )
+                elif entry.is_dir():
+                    todo.append(path)
+                else:
+                    info = entry.stat(follow_symlinks=False)
+                    found[path] = (info.st_mtime_ns, info.st_size)
+    return found
+
+
+def digest(data: bytes | memoryview) -> bytes:
+    """16 bytes that stand for `data`."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def digest_of(parts: Iterable[bytes | str]) -> bytes:
+    """16 bytes that stand for all `parts` in their order, each with its length."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "little"))
+        made.update(data)
+    return made.digest()
+
+
+def digest_folder(root: Path, stats: Mapping[str, Stat]) -> bytes:
+    """16 bytes that stand for the names and contents of the files of `stats`."""
+    parts: list[bytes | str] = []
+    for path in sorted(stats):
+        parts += [path, (root / path).read_bytes()]
+    return digest_of(parts)
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    made = ""
+    for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
+        made += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
+    return re.compile(made)
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Whether `path` fits `pattern`: `*` within a name, `**/` over any number of folders."""
+    return _pattern(pattern).fullmatch(path) is not None

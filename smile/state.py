@@ -1,0 +1,76 @@
+"""What a build remembers for the next one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from smile import store
+from smile.inputs import Known
+from smile.problems import MachineError
+from smile.scan import Stats
+
+VERSION = 1
+
+
+@dataclass
+class State:
+    """The last good build: what it read, with which settings, and the trees that it left."""
+
+    version: int = VERSION
+    options: tuple[str, ...] = ()
+    known: Known = field(default_factory=dict)
+    code: dict[str, tuple[dict[str, Stats], bytes]] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """The digests of the code, by group."""
+    trees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By audience, the identity of the live tree."""
+    pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By audience, the paths in which the next tree differs from the live one."""
+    models: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By microsite, the keys of the models that it used."""
+    gates: dict[str, bytes] = field(default_factory=dict)
+    """By audience, which gate all its files have passed."""
+    indexes: dict[str, bytes] = field(default_factory=dict)
+    """By microsite, which pages its search index was made of."""
+    sites: dict[str, str] = field(default_factory=dict)
+    """By microsite, its audience."""
+    extras: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By audience, the files beside its pages: path and digest."""
+    pages: int = 0
+
+
+def read(folder: Path) -> State:
+    """The state of the last good build; an empty one where there is none that can be trusted."""
+    kept = store.read(folder / "state")
+    return kept if isinstance(kept, State) and kept.version == VERSION else State()
+
+
+def save(folder: Path, state: State) -> None:
+    store.save(folder / "state", state)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps a second build out of the same output folder: it waits for the first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            raise MachineError(f"{folder} cannot be locked: {error.strerror}") from None
+        yield
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)

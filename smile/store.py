@@ -1,0 +1,49 @@
+"""Keeping results between builds: each file carries a digest of itself, so that a damaged one is noticed and dropped."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from smile.scan import digest
+
+_MAGIC = b"SMILE-1\n"
+
+
+def save(path: Path, value: Any) -> bytes:
+    """Writes `value` to `path`, whole or not at all; returns its digest."""
+    body = pickle.dumps(value, protocol=5)
+    mark = digest(body)
+    write(path, _MAGIC + mark + body)
+    return mark
+
+
+def read(path: Path) -> Any:
+    """The value that was saved at `path`, or None when there is none or it is not what was written."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    start = len(_MAGIC)
+    if data[:start] != _MAGIC or digest(data[start + 16 :]) != data[start : start + 16]:
+        return None
+    try:
+        return pickle.loads(data[start + 16 :])
+    except Exception:  # of a class that a newer version no longer has, say: as good as not there
+        return None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file by way of a new one beside it, so that nobody ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

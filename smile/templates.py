@@ -1,0 +1,166 @@
+"""The Jinja2 environment that all pages are drawn with, and what each template is made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    FileSystemBytecodeCache,
+    TemplateNotFound,
+    meta,
+)
+from jinja2.loaders import BaseLoader
+from markupsafe import Markup, escape
+
+from smile import markdown
+from smile.records import PartialDate
+from smile.scan import digest_of
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Loader(BaseLoader):
+    """Templates by name: the theme's, a plugin's as `NAME/FILE.html`, the NHS components as `nhsuk/...`."""
+
+    def __init__(self, themes: Sequence[Path], plugins: Sequence[Path]) -> None:
+        self.themes, self.plugins = themes, plugins
+
+    def find(self, name: str) -> tuple[str, Path]:
+        """What a template is called in reports, and its file. TemplateNotFound when there is none."""
+        if ".." in name.split("/"):
+            raise TemplateNotFound(name)
+        for theme in self.themes:
+            path = theme / "templates" / name
+            if path.is_file():
+                return f"theme/templates/{name}", path
+        room, _, rest = name.partition("/")
+        for folder in self.plugins:
+            path = folder / room / "templates" / rest
+            if rest and path.is_file():
+                return f"plugins/{room}/templates/{rest}", path
+        path = _nhs() / name
+        if name.startswith("nhsuk/") and path.is_file():
+            return f"nhsuk-frontend-jinja: {name}", path
+        raise TemplateNotFound(name)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        _, path = self.find(template)
+        return path.read_text("utf-8"), str(path), lambda: True
+
+
+class Templates:
+    """The templates of one estate. Made anew when a template changed: nothing is reloaded."""
+
+    def __init__(self, themes: Sequence[Path], plugins: Sequence[Path], compiled: Path | None = None) -> None:
+        """`compiled` is a folder for compiled templates, kept between builds."""
+        self.loader = Loader(themes, plugins)
+        if compiled:
+            compiled.mkdir(parents=True, exist_ok=True)
+        self.environment = Environment(
+            loader=self.loader,
+            autoescape=True,
+            undefined=ChainableUndefined,  # the NHS components need it
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=FileSystemBytecodeCache(str(compiled), "%s.jinja") if compiled else None,
+        )
+        self.environment.filters.update(FILTERS)
+        self._closures: dict[str, tuple[str, ...]] = {}
+        self._digests: dict[str, bytes] = {}
+
+    def closure(self, name: str) -> tuple[str, ...]:
+        """The names of a template and of all that it extends, includes or imports."""
+        if name not in self._closures:
+            found, todo = [name], [name]
+            while todo:
+                source, _, _ = self.loader.get_source(self.environment, todo.pop())
+                for other in meta.find_referenced_templates(self.environment.parse(source)):
+                    if other and other not in found:
+                        found.append(other)
+                        todo.append(other)
+            self._closures[name] = tuple(found)
+        return self._closures[name]
+
+    def files(self, name: str) -> list[str]:
+        """What a template is made from, as reports name it."""
+        return [self.loader.find(part)[0] for part in self.closure(name)]
+
+    def digest(self, name: str) -> bytes:
+        """What a template's output depends on besides its context."""
+        if name not in self._digests:
+            self._digests[name] = digest_of(
+                [self.loader.find(part)[1].read_bytes() for part in self.closure(name)]
+            )
+        return self._digests[name]
+
+    def render(self, name: str, context: dict[str, Any]) -> str:
+        return self.environment.get_template(name).render(context)
+
+
+@cache
+def _nhs() -> Path:
+    """Where nhsuk-frontend-jinja keeps its templates."""
+    from importlib.util import find_spec
+
+    spec = find_spec("nhsuk_frontend_jinja")
+    assert spec is not None and spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "templates"
+
+
+def date(value: dt.date | dt.datetime | str | None) -> str:
+    """7 February 2019, or July 2019 where only the month is known."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        partial = PartialDate(value)
+        if not partial.exact:
+            return f"{_MONTHS[partial.first.month - 1]} {partial.first.year}"
+        value = partial.first
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def iso(value: dt.date | dt.datetime | str | None) -> str:
+    """2019-02-07, for machines."""
+    return "" if not value else value if isinstance(value, str) else value.isoformat()
+
+
+def plural(count: int, word: str, words: str | None = None) -> str:
+    """1 item, 3 items."""
+    return f"{count:,} {word if count == 1 else words or word + 's'}"
+
+
+def nhs_list(items: Sequence[Any], last: str = "and") -> str:
+    """a, b and c"""
+    texts = [str(item) for item in items]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}" if texts else ""
+
+
+def to_markup(text: str | None) -> Markup:
+    """A text of a record, written in Markdown, as HTML."""
+    return Markup(markdown.to_html(text or "").html)
+
+
+def inline(text: str | None) -> Markup:
+    """One line of Markdown as HTML without a paragraph around it."""
+    return Markup(markdown.inline(text or ""))
+
+
+def json_script(value: Any) -> Markup:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "date": date, "iso": iso, "plural": plural, "nhs_list": nhs_list, "markdown": to_markup, "inline": inline,
+    "json_script": json_script, "slug": markdown.slug, "escape_text": escape,
+}  # fmt: skip

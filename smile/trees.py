@@ -1,0 +1,145 @@
+"""The finished tree of an audience, swapped into place in one step.
+
+There are two trees: the live one, and the next one, which a build brings up to date and then exchanges with it.
+Files that did not change are one file with two names, so that a build writes only what changed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class Tree:
+    """The trees of one audience below `out`."""
+
+    def __init__(self, out: Path, audience: str) -> None:
+        self.live = out / audience
+        self.next = out / ".smile" / "next" / audience
+        self._dirty = out / ".smile" / f"dirty-{audience}"
+
+    def identity(self) -> tuple[int, int] | None:
+        """What tells the live tree from any other that may be put in its place."""
+        try:
+            info = os.stat(self.live)
+        except OSError:
+            return None
+        return (info.st_dev, info.st_ino)
+
+    def begin(self, keep: bool, pending: Iterable[str]) -> None:
+        """Makes the next tree the same as the live one, or empty where `keep` is false.
+
+        `pending` are the paths in which the two differ, if nothing went wrong since the last exchange.
+        """
+        if not keep:
+            shutil.rmtree(self.next, ignore_errors=True)
+        elif self._dirty.exists() or not self.next.is_dir():
+            _mirror(self.live, self.next)
+        else:
+            for path in pending:
+                _follow(self.live, self.next, path)
+        self.next.mkdir(parents=True, exist_ok=True)
+        self._dirty.touch()
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Removes files of the next tree, and the folders that this leaves empty."""
+        for path in paths:
+            _remove(self.next, path)
+
+    def swap(self) -> None:
+        """Puts the next tree in the place of the live one, in one step where the system has one."""
+        if not self.live.exists():
+            self.live.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(self.next, self.live)
+        elif not _exchange(self.next, self.live):
+            aside = self.next.with_name(self.next.name + "-old")
+            os.rename(self.live, aside)
+            os.rename(self.next, self.live)
+            os.rename(aside, self.next)
+
+    def settled(self) -> None:
+        """Says that the two trees differ in nothing but what the build wrote down."""
+        self._dirty.unlink(missing_ok=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders in one step (Linux: renameat2 with RENAME_EXCHANGE); False where that is not possible."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    rename = getattr(libc, "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    if ctypes.get_errno() in (errno.EINVAL, errno.ENOSYS, errno.EPERM):
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+
+
+def _follow(live: Path, new: Path, path: str) -> None:
+    """Gives the next tree the live one's file at `path`, or takes its own away; "folder/" is a whole folder."""
+    if path.endswith("/"):
+        shutil.rmtree(new / path, ignore_errors=True)
+        if (live / path).is_dir():
+            _mirror(live / path, new / path)
+        return
+    try:
+        (new / path).parent.mkdir(parents=True, exist_ok=True)
+        (new / path).unlink(missing_ok=True)
+        link(live / path, new / path)
+    except FileNotFoundError:
+        _remove(new, path)
+
+
+def _remove(tree: Path, path: str) -> None:
+    (tree / path).unlink(missing_ok=True)
+    for folder in (tree / path).parents:
+        if folder == tree:
+            break
+        try:
+            folder.rmdir()
+        except OSError:
+            break
+
+
+def _mirror(live: Path, new: Path) -> None:
+    """Makes `new` a copy of `live`, whatever it was before; files that both already share are left."""
+    new.mkdir(parents=True, exist_ok=True)
+    if not live.is_dir():
+        shutil.rmtree(new)
+        return
+    theirs = {entry.name: entry for entry in os.scandir(live)}
+    ours = {entry.name: entry for entry in os.scandir(new)}
+    for name, entry in ours.items():
+        other = theirs.get(name)
+        if (
+            other is None
+            or entry.is_dir() != other.is_dir()
+            or not entry.is_dir()
+            and entry.inode() != other.inode()
+        ):
+            shutil.rmtree(entry.path) if entry.is_dir() else os.unlink(entry.path)
+    for name, entry in theirs.items():
+        if entry.is_dir():
+            _mirror(live / name, new / name)
+        elif not (new / name).exists():
+            link(live / name, new / name)
+
+
+def link(old: Path, new: Path) -> None:
+    """A second name for a file, or a copy of it where the file system has no such thing."""
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(old, new)

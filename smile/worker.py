@@ -1,0 +1,117 @@
+"""Building one microsite: what a process, or another machine, does. Steps load to render of the microsite's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smile import pages, registry, store
+from smile.doors import default
+from smile.drawing import Draughtsman
+from smile.estate import themes
+from smile.job import Job
+from smile.leaks import Gate
+from smile.models import Models
+from smile.plugin import Site
+from smile.problems import ContentError
+from smile.records import Audience
+from smile.registry import Registry
+from smile.results import SiteResult, Task
+from smile.shell import Entry, Shell, context, flat
+from smile.templates import Templates
+from smile.writing import Writer
+
+
+class Workshop:
+    """What a process keeps from one microsite to the next: plugins, templates, models."""
+
+    def __init__(self, root: Path, cache: Path, code: bytes) -> None:
+        self.key = (root, cache, code)
+        self.plugins = Registry(registry.folders(root))
+        self.templates = Templates(themes(root), registry.folders(root), cache / "templates")
+        self.models = Models(cache / "models", self.plugins)
+        self._gate: tuple[Path, bytes, Gate] | None = None
+
+    def gate(self, path: Path) -> Gate:
+        """The gate that was saved at `path`."""
+        mark, secrets, audience, contacts = store.read(path)
+        if self._gate is None or self._gate[:2] != (path, mark):
+            self._gate = (path, mark, Gate(secrets, audience, contacts))
+        return self._gate[2]
+
+
+_workshop: Workshop | None = None
+
+
+def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Workshop:
+    """This process's workshop; a new one where the code changed. `fresh` forgets the models of earlier builds."""
+    global _workshop
+    if _workshop is None or _workshop.key != (root, cache, code):
+        if _workshop is not None:
+            registry.forget()  # the code of a plugin may have changed
+        _workshop = Workshop(root, cache, code)
+    elif fresh:
+        _workshop.models = Models(cache / "models", _workshop.plugins)
+    return _workshop
+
+
+def kept(cache: Path, slug: str, new: bool = False) -> Path:
+    """Where the result of a microsite is kept; `new` until its build is done as a whole."""
+    return cache / "sites" / f"{slug}.{'new' if new else 'result'}"
+
+
+def build_site(task: Task) -> SiteResult:
+    """Builds one microsite; its problems are in the result, not raised."""
+    result = SiteResult(task.microsite.slug)
+    try:
+        _build(task, result)
+    except ContentError as error:
+        result.problems += error.problems
+    if not result.problems and task.tree is not None:
+        store.save(kept(task.cache, task.microsite.slug, new=True), result)
+    return result
+
+
+def _build(task: Task, result: SiteResult) -> None:
+    opened, microsite = task.opened, task.microsite
+    tools = workshop(opened.root, task.cache, task.code)
+    before = None if task.fresh else store.read(kept(task.cache, microsite.slug))
+    gate = tools.gate(task.gate)
+    writer = Writer(task.tree, before if isinstance(before, SiteResult) else None, result, gate)
+    site = Site(
+        microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url, task.build,
+        opened.cards(microsite.circle),
+    )  # fmt: skip
+    job = Job(task, tools.plugins, tools.models, tools.templates, site, result)
+    if microsite.engine == "smile":
+        sheets, section = default.plan(job, writer)
+    else:
+        from smile.doors import foreign
+
+        sheets, section = foreign.plan(job, writer)
+    shell = _shell(task, tools.templates, job.site, section)
+    result.frame_links, result.frame_ids = shell.references
+    writer.pass_gate(shell.drawn.encode(), site.path, (microsite.source.file,))
+    if microsite.at == "/":
+        sheets = [*sheets, *default.everywhere(job)]
+    pages.draw(
+        job,
+        Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine),
+        sheets,
+        writer,
+    )
+    writer.finish()
+
+
+def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, ...]) -> Shell:
+    opened = task.opened
+    menu = [Entry(card.title, card.url) for card in site.neighbours if card.order is not None]
+    hosted = opened.hosted(site.audience)
+    templates.environment.globals["asset"] = task.assets.__getitem__
+    drawn = templates.render(
+        "shell.html",
+        context(
+            estate=opened.estate, site=site, menu=menu, section=section, audience=site.audience.name, assets=task.assets,
+            title=hosted.title, public_url=opened.hosted(Audience.public).url,
+        ),
+    )  # fmt: skip
+    return Shell(drawn, [entry.url for entry in menu] + flat(section))

@@ -1,0 +1,82 @@
+"""Writing a microsite's files into the new tree: only those that are not there already."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from smile.leaks import Gate
+from smile.results import FileRecord, PageRecord, SiteResult, output
+
+
+class Writer:
+    """Knows what the last build of a microsite made, and takes down what this one makes."""
+
+    def __init__(self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate) -> None:
+        """Without a `tree` nothing is written. `before` is what stands in the tree, None when it is empty."""
+        self.tree, self.before, self.result, self.gate = tree, before, result, gate
+        self._written: list[str] = []
+        self._folders: set[str] = set()
+
+    def page_before(self, url: str, key: bytes) -> PageRecord | None:
+        """The page that stands at `url` since an earlier build, if it was made from the same."""
+        kept = self.before.pages.get(url) if self.before else None
+        return kept if kept is not None and kept.key == key else None
+
+    def file_before(self, url: str, key: bytes) -> bool:
+        """Whether the file at `url` stands there since an earlier build."""
+        kept = self.before.files.get(url) if self.before else None
+        return kept is not None and kept.key == key
+
+    def page(self, record: PageRecord, document: bytes | None) -> None:
+        """Takes down a page, and writes it unless `document` is None: it is there already."""
+        self.result.pages[record.url] = record
+        if document is not None:
+            self.pass_gate(document, record.url, record.files)
+            self.write(output(record.url), document)
+
+    def file(self, record: FileRecord, content: bytes | None) -> None:
+        """Takes down a file, and writes it unless `content` is None."""
+        self.result.files[record.url] = record
+        if content is not None:
+            self.pass_gate(content, record.url, record.files)
+            self.write(output(record.url), content)
+
+    def pass_gate(self, data: bytes, url: str, files: tuple[str, ...]) -> None:
+        """Takes down everything private in what is going to be published."""
+        for leak in self.gate.leaks(data, output(url)):
+            self.result.leaks.append((url, files, leak))
+
+    def write(self, path: str, data: bytes) -> None:
+        """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
+        self._written.append(path)
+        if self.tree is None:
+            return
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.tree / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        whole = f"{self.tree}/{path}"
+        if self.before is not None:
+            try:
+                os.unlink(whole)
+            except FileNotFoundError:
+                pass
+        handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            os.write(handle, data) if len(data) < 1_000_000 else _write_all(handle, data)
+        finally:
+            os.close(handle)
+
+    def finish(self) -> None:
+        """Takes down what the last build made and this one did not."""
+        made = {*self.result.pages, *self.result.files}
+        earlier = (*self.before.pages, *self.before.files) if self.before else ()
+        self.result.written = tuple(self._written)
+        self.result.removed = tuple(output(url) for url in earlier if url not in made)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]

@@ -1,0 +1,622 @@
+"""The rooms of plugins/: what they derive and plan, as pure functions of records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import pickle
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from plugins.assessment.plugin import Assessment
+from plugins.assessment.plugin import Chosen as AssessmentChosen
+from plugins.assessment.records import LEVELS, Description, PublishedAssessment
+from plugins.channels.plugin import Channels, Summary
+from plugins.channels.plugin import Listing as ChannelListing
+from plugins.channels.records import Channel
+from plugins.estate.plugin import EstateWide
+from plugins.estate.plugin import Listing as EstateListing
+from plugins.estate.records import CitedDocument
+from plugins.newsroom.model import News
+from plugins.newsroom.plugin import Newest, Newsroom
+from plugins.newsroom.records import ChannelName, Item
+from plugins.stakeholders import model as stakeholders
+from plugins.stakeholders.plugin import Stakeholders
+from plugins.stakeholders.records import Organisation, PublishedTotal, StakeholderFile
+from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
+from smile.plugin import Build, Card, File, Page, Parameters, Planned, Plugin, Records, Site
+from smile.problems import ContentError
+from smile.records import Audience, Document, Record, Source, Sourced
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+R = TypeVar("R", bound=Record)
+
+
+def made(kind: type[R], file: str, values: Mapping[str, Any], body: str = "", line: int = 1) -> R:
+    """A record as the loader makes it."""
+    record = kind.model_validate_json(json.dumps(dict(values)), strict=True, by_alias=True, by_name=False)
+    if isinstance(record, Document):
+        return record.with_body(Source(file, line), body, 8)  # type: ignore[return-value]
+    return record.with_source(Source(file, line))
+
+
+def records(*everything: Record) -> Records:
+    by_type: dict[type[Record], list[Record]] = {}
+    for record in everything:
+        by_type.setdefault(type(record), []).append(record)
+    return Records(by_type)
+
+
+def site(slug: str, path: str = "", audience: Audience = Audience.public, cards: Sequence[Card] = ()) -> Site:
+    build = Build(NOW, name="Example estate")
+    at = path or f"/{slug}/"
+    return Site(slug, slug.capitalize(), at, audience, "https://www.example.org", build, tuple(cards))
+
+
+def pages(plugin: Plugin, model: Any, of: Site) -> dict[str, Page]:
+    """The pages of a plan by their paths, each with a context that can be pickled and holds no function."""
+    found = {one.path: one for one in plugin.plan(model, of) if isinstance(one, Page)}
+    for page in found.values():
+        pickle.dumps(dict(page.context))
+    return found
+
+
+def files(planned: Iterable[Planned]) -> dict[str, bytes]:
+    found = [one for one in planned if isinstance(one, File)]
+    return {one.path: one.content if isinstance(one.content, bytes) else one.content.encode() for one in found}
+
+
+def problem_codes(error: pytest.ExceptionInfo[ContentError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+# --- newsroom
+
+
+def item(name: str, date: str, channels: Sequence[str] = (), **more: Any) -> Item:
+    values = {"title": name.capitalize(), "summary": f"About {name}.", "date": date, "channels": list(channels)}
+    return made(Item, f"content/newsroom/items/{date[:4]}/{name}.md", values | more, f"Text of {name}.")
+
+
+def channel_name(id: str, name: str) -> ChannelName:
+    return made(ChannelName, f"data/channels/{id}.yaml", {"name": name, "kind": "blog", "anything": [1]})
+
+
+def newsroom(*items: Item, drafts: bool = False) -> News:
+    names = (channel_name("ceo-blog", "CEO Blog"), channel_name("twitter", "Twitter"))
+    return Newsroom().derive(records(*items, *names), Build(NOW, drafts))
+
+
+ITEMS = (
+    item("older", "2018-07", ["twitter"]),
+    item("launch", "2019-02-07", ["ceo-blog", "twitter"], author="Chief Executive", tags=["podcast"]),
+    item("month", "2019-02", ["ceo-blog"]),
+    item("draft", "2019-05", ["ceo-blog"], draft=True),
+    item("later", "2026-12-01", ["ceo-blog"], publish="2026-12-01"),
+    item("gone", "2019-01", ["ceo-blog"], expires="2026-11-22"),
+)
+
+
+def test_newsroom_lists_what_is_due_newest_first() -> None:
+    model = newsroom(*ITEMS)
+    assert [one.id for one in model.items] == ["launch", "month", "older"]
+    assert [(year.year, len(year.items)) for year in model.years] == [(2019, 2), (2018, 1)]
+    assert {id: [one.id for one in topic.items] for id, topic in model.topics.items()} == {
+        "ceo-blog": ["launch", "month"],
+        "twitter": ["launch", "older"],
+    }
+    assert [one.id for one in newsroom(*ITEMS, drafts=True).items] == ["later", "draft", "launch", "month", "older"]
+
+
+def test_newsroom_plans_items_years_channels_and_feeds() -> None:
+    of, model = site("newsroom"), newsroom(*ITEMS)
+    planned = pages(Newsroom(), model, of)
+    assert set(planned) == {
+        "2019/launch/", "2019/month/", "2018/older/", "all/", "2019/", "2018/", "channel/ceo-blog/", "channel/twitter/",
+    }  # fmt: skip
+    launch, month = planned["2019/launch/"], planned["2019/month/"]
+    assert launch.context["previous"] == {"title": "Month", "url": "/newsroom/2019/month/"}
+    assert launch.context["next"] is None
+    assert launch.published == dt.date(2019, 2, 7) and month.published is None
+    assert launch.context["channels"][0] == {"title": "CEO Blog", "url": "/newsroom/channel/ceo-blog/"}
+    assert planned["channel/ceo-blog/"].title == "News for CEO Blog"
+    assert [feed.path for feed in planned["channel/ceo-blog/"].feeds] == ["/newsroom/channel/ceo-blog/feed.xml"]
+    assert planned["channel/ceo-blog/"].parent == "/newsroom/all/"
+    assert "/" not in planned and "" not in planned
+    written = files(Newsroom().plan(model, of))
+    assert set(written) == {"feed.xml", "feed.json", "channel/ceo-blog/feed.xml", "channel/twitter/feed.xml"}
+
+
+def test_items_that_are_not_due_are_in_no_byte() -> None:
+    model = newsroom(*ITEMS)
+    everything = pickle.dumps([dict(page.context) for page in pages(Newsroom(), model, site("newsroom")).values()])
+    everything += b"".join(files(Newsroom().plan(model, site("newsroom"))).values())
+    for word in (b"About draft", b"About later", b"About gone"):
+        assert word not in everything
+    assert b"About launch" in everything
+
+
+def test_newest_items_by_channel_and_count() -> None:
+    plugin, model = Newsroom(), newsroom(*ITEMS)
+    home = site("main", "/", cards=[Card("newsroom", "Newsroom", "", "/news/", 1, "public")])
+    fragment = plugin.newest(model, home, Newest(count=2))
+    assert [one.url for one in fragment.context["headlines"]] == ["/news/2019/launch/", "/news/2019/month/"]
+    assert fragment.made_from == model.items[:2]
+    only = plugin.newest(model, home, Newest(channel="twitter"))
+    assert [one.title for one in only.context["headlines"]] == ["Launch", "Older"]
+    with pytest.raises(ContentError) as error:
+        plugin.newest(model, home, Newest(channel="twiter"))
+    assert error.value.problems[0].hint == "did you mean `twitter`?" and error.value.problems[0].file == ""
+    assert Newest().count == 5
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ([item("one", "2019-02", ["ceo-blogs"])], "newsroom.channels"),
+        ([item("one", "2019-02", ["ceo-blogs"], draft=True)], "newsroom.channels"),
+        ([made(Item, "content/newsroom/items/2018/x.md", {"title": "X", "summary": "X.", "date": "2019-02"})], "newsroom.year"),
+        ([made(Item, "content/newsroom/items/My item.md", {"title": "X", "summary": "X.", "date": "2019-02"})], "newsroom.name"),
+        ([item("one", "2019-02"), made(Item, "content/newsroom/items/a/one.md", {"title": "X", "summary": "X.", "date": "2019-03"})], "newsroom.twice"),
+        ([item("one", "2019-02", publish="2026-12-01", expires="2026-12-01")], "newsroom.expires"),
+    ],
+)  # fmt: skip
+def test_newsroom_refuses(items: list[Item], code: str) -> None:
+    with pytest.raises(ContentError) as error:
+        newsroom(*items)
+    assert problem_codes(error) == [code]
+    assert error.value.problems[0].file == items[-1].source.file
+
+
+def test_newsroom_without_a_register_of_channels_takes_any() -> None:
+    model = Newsroom().derive(records(item("one", "2019-02", ["anything"])), Build(NOW))
+    assert model.topics["anything"].name == "anything"
+
+
+def test_an_item_needs_a_summary_and_a_real_date() -> None:
+    for values in ({"title": "X", "date": "2019-02"}, {"title": "X", "summary": "X.", "date": "2019-02-31"}):
+        with pytest.raises(ValidationError):
+            made(Item, "content/newsroom/items/2019/x.md", values)
+
+
+# --- feeds
+
+NAMESPACE = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_newsrooms_atom_feed_is_what_rfc_4287_asks_for() -> None:
+    data = files(Newsroom().plan(newsroom(*ITEMS), site("newsroom")))["feed.xml"]
+    root = ET.fromstring(data)
+    assert root.tag == NAMESPACE + "feed"
+    for name in ("id", "title", "updated"):
+        assert len(root.findall(NAMESPACE + name)) == 1
+    assert root.findtext(NAMESPACE + "updated") == "2019-02-07T00:00:00Z"
+    links = {link.get("rel"): link.get("href") for link in root.findall(NAMESPACE + "link")}
+    assert links == {
+        "self": "https://www.example.org/newsroom/feed.xml",
+        "alternate": "https://www.example.org/newsroom/all/",
+    }
+    assert root.findtext(f"{NAMESPACE}author/{NAMESPACE}name") == "Example estate"
+    entries = root.findall(NAMESPACE + "entry")
+    assert len(entries) == 3
+    for entry in entries:
+        for name in ("id", "title", "updated"):
+            assert len(entry.findall(NAMESPACE + name)) == 1
+        assert (entry.findtext(NAMESPACE + "id") or "").startswith("https://www.example.org/newsroom/20")
+        assert [link.get("rel") for link in entry.findall(NAMESPACE + "link")] == ["alternate"]
+
+
+def test_feedparser_reads_what_was_written() -> None:
+    data = files(Newsroom().plan(newsroom(*ITEMS), site("newsroom")))["channel/ceo-blog/feed.xml"]
+    feed = feedparser.parse(io.BytesIO(data))
+    assert not feed.bozo and feed.version == "atom10"
+    assert [entry.title for entry in feed.entries] == ["Launch", "Month"]
+    assert feed.entries[0].link == "https://www.example.org/newsroom/2019/launch/"
+    assert feed.entries[0].author == "Chief Executive"
+    assert [tag.term for tag in feed.entries[0].tags] == ["podcast"]
+
+
+def test_the_json_feed_is_version_1_1() -> None:
+    data = json.loads(files(Newsroom().plan(newsroom(*ITEMS), site("newsroom")))["feed.json"])
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert data["feed_url"] == "https://www.example.org/newsroom/feed.json"
+    assert [one["id"] for one in data["items"]] == [one["url"] for one in data["items"]]
+    assert all(isinstance(one["id"], str) and ("content_text" in one or "content_html" in one) for one in data["items"])
+
+
+INFO = FeedInfo("T & <b>", "https://example.org/feed.xml", "https://example.org/", "A")
+
+
+def test_feeds_escape_what_they_are_given_and_drop_what_xml_cannot_hold() -> None:
+    entry = Entry("https://example.org/1", "https://example.org/1", "<i>&\x0b\ud800", at_midnight(dt.date(2019, 2, 7)),
+                  summary="a ]]> b", html="<p>x & y</p>", tags=("a\"b",))  # fmt: skip
+    feed = feedparser.parse(io.BytesIO(atom(INFO, [entry])))
+    assert not feed.bozo
+    root = ET.fromstring(atom(INFO, [entry]))
+    assert root.findtext(f"{NAMESPACE}entry/{NAMESPACE}title") == "<i>&"
+    assert root.findtext(f"{NAMESPACE}entry/{NAMESPACE}content") == "<p>x & y</p>"
+    assert json.loads(json_feed(INFO, [entry]))["items"][0]["content_html"] == "<p>x & y</p>"
+
+
+def test_feeds_read_no_clock() -> None:
+    assert atom(INFO, []) == atom(INFO, [])
+    assert ET.fromstring(atom(INFO, [])).findtext(NAMESPACE + "updated") == "1970-01-01T00:00:00Z"
+
+
+def test_feeds_refuse_what_would_not_be_valid() -> None:
+    moment = at_midnight(dt.date(2019, 2, 7))
+    good = Entry("https://example.org/1", "https://example.org/1", "One", moment)
+    for wrong in (
+        [good, good],
+        [Entry("/1", "https://example.org/1", "One", moment)],
+        [Entry("https://example.org/1", "https://example.org/1", "One", dt.datetime(2019, 2, 7))],
+    ):
+        for write in (atom, json_feed):
+            with pytest.raises(ValueError):
+                write(INFO, wrong)
+
+
+# --- channels
+
+
+def channel(id: str, **more: Any) -> Channel:
+    values = {"name": id.replace("-", " ").capitalize(), "summary": "What it is.", "kind": "blog", "status": "live"}
+    return made(Channel, f"data/channels/{id}.yaml", values | more)
+
+
+def test_channel_pages_show_their_newest_items_and_relations() -> None:
+    plugin = Channels()
+    model = plugin.derive(
+        records(channel("ceo-blog", related=["twitter"], audience=["Staff"]), channel("twitter", kind="social")),
+        Build(NOW, models={"newsroom": newsroom(*ITEMS)}),
+    )
+    planned = pages(plugin, model, site("channels"))
+    assert set(planned) == {"ceo-blog/", "twitter/"}
+    blog = planned["ceo-blog/"]
+    assert [one.title for one in blog.context["headlines"]] == ["Launch", "Month"]
+    assert all(isinstance(one, Sourced) and one.source.file.endswith(".md") for one in blog.context["headlines"])
+    assert blog.context["more"] == "/newsroom/channel/ceo-blog/"
+    assert blog.context["related"] == [{"title": "Twitter", "url": "/channels/twitter/"}]
+    assert [feed.path for feed in blog.feeds] == ["/newsroom/channel/ceo-blog/feed.xml"]
+    assert blog.made_from == [model.channels["ceo-blog"]]
+
+
+def test_channels_stand_without_a_newsroom() -> None:
+    model = Channels().derive(records(channel("ceo-blog")), Build(NOW))
+    page = pages(Channels(), model, site("channels"))["ceo-blog/"]
+    assert page.context["headlines"] == [] and page.context["more"] is None and page.feeds == []
+
+
+def test_the_list_of_channels_is_grouped_and_chosen() -> None:
+    plugin = Channels()
+    model = plugin.derive(
+        records(
+            channel("b", kind="social", status="not yet used"),
+            channel("a", kind="social"),
+            channel("c", status="new"),
+        ),
+        Build(NOW),
+    )
+    of = site("main", "/")
+
+    def shown(**asked: Any) -> list[tuple[str, list[str]]]:
+        groups = plugin.listing(model, of, ChannelListing(**asked)).context["groups"]
+        return [(group["title"], [card["url"] for card in group["cards"]]) for group in groups]
+
+    assert shown() == [("Blogs", ["/channels/c/"]), ("Social media", ["/channels/a/", "/channels/b/"])]
+    assert [title for title, _ in shown(group="status")] == ["Live", "New", "Not yet used"]
+    assert shown(group="none", kind="social", status="live") == [("", ["/channels/a/"])]
+    assert shown(status="draft") == []
+
+
+def test_channels_refuse_relations_that_lead_nowhere() -> None:
+    with pytest.raises(ContentError) as error:
+        Channels().derive(records(channel("ceo-blog", related=["ceo-blog", "newsrond"]), channel("newsround")), Build(NOW))
+    assert problem_codes(error) == ["channels.related", "channels.related"]
+    assert {problem.hint for problem in error.value.problems} == {"leave it out", "did you mean `newsround`?"}
+    assert {problem.file for problem in error.value.problems} == {"data/channels/ceo-blog.yaml"}
+
+
+def test_the_summary_of_an_unknown_channel_is_an_error() -> None:
+    model = Channels().derive(records(channel("ceo-blog")), Build(NOW))
+    shown = Channels().summary(model, site("main", "/"), Summary(channel="ceo-blog"))
+    assert shown.context["url"] == "/channels/ceo-blog/"
+    with pytest.raises(ContentError) as error:
+        Channels().summary(model, site("main", "/"), Summary(channel="ceo-blgo"))
+    assert problem_codes(error) == ["channels.unknown"]
+
+
+# --- estate
+
+
+def test_microsites_are_listed_without_the_home() -> None:
+    cards = [
+        Card("main", "Home", "", "/", None, "public"),
+        Card("leap", "LEAP", "About it.", "/leap/", 1, "public"),
+        Card("old", "Old", "", "/old/", None, "public"),
+    ]
+    of = site("main", "/", cards=cards)
+    model = EstateWide().derive(records(), Build(NOW))
+
+    def urls(**asked: Any) -> list[str]:
+        return [card["url"] for card in EstateWide().microsites(model, of, EstateListing(**asked)).context["cards"]]
+
+    assert urls() == ["/leap/"]
+    assert urls(all=True) == ["/leap/", "/old/"]
+
+
+def test_the_shipped_sources_name_each_document_once() -> None:
+    values = yaml.safe_load((ROOT / "data/sources.yaml").read_text("utf-8"))
+    documents = [made(CitedDocument, "data/sources.yaml", one, line=at) for at, one in enumerate(values, 1)]
+    model = EstateWide().derive(records(*documents), Build(NOW))
+    assert [one.document for one in model.documents] == [
+        "review-2019", "toolkit-2016", "smile-2014", "engagement-strategy", "involvement-blog",
+    ]  # fmt: skip
+    assert EstateWide().sources(model, site("main", "/"), Parameters()).made_from == model.documents
+    again = made(CitedDocument, "data/sources.yaml", values[0], line=99)
+    with pytest.raises(ContentError) as error:
+        EstateWide().derive(records(*documents, again), Build(NOW))
+    assert [(problem.line, problem.code) for problem in error.value.problems] == [(99, "estate.sources")]
+
+
+# --- stakeholders
+
+
+def organisation(id: str, group: str, proximity: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "name": f"Example {id}", "group": group, "proximity": proximity, "summary": "Fictional."} | more
+
+
+def kept(*organisations: dict[str, Any], file: str = "data/stakeholders.yaml") -> StakeholderFile:
+    return made(StakeholderFile, file, {"organisations": list(organisations), "example": True})
+
+
+REGISTER = (
+    kept(
+        organisation("a", "companies", "local", scores={"support": 12, "influence": 7, "assessed": "2026-01-01"},
+                     contact={"role": "Chair", "name": "Fictional Person"}, cleansed=True, seldom_heard=["disability"]),
+        organisation("b", "companies", "local", scores={"support": 2, "influence": 6, "assessed": "2026-01-01"}),
+        organisation("c", "third-sector", "national"),
+    ),
+    kept(
+        organisation("d", "third-sector", "regional", scores={"support": 12, "influence": 1, "assessed": "2026-01-01"},
+                     seldom_heard=["disability", "homelessness"]),
+        file="data/stakeholders/more.yaml",
+    ),
+)  # fmt: skip
+
+
+def published() -> list[PublishedTotal]:
+    values = yaml.safe_load((ROOT / "data/reach.yaml").read_text("utf-8"))
+    return [made(PublishedTotal, "data/reach.yaml", one, line=at) for at, one in enumerate(values, 1)]
+
+
+def register() -> stakeholders.Register:
+    return Stakeholders().derive(records(*REGISTER, *published()), Build(NOW))
+
+
+def test_the_grid_counts_six_groups_by_four_proximities_and_its_gaps() -> None:
+    grid = stakeholders.grid(register().organisations)
+    assert len(grid.rows) == 6 and len(grid.proximities) == 4
+    rows = {row.group: row.counts for row in grid.rows}
+    assert rows["companies"] == (0, 2, 0, 0) and rows["third-sector"] == (0, 0, 1, 1)
+    assert grid.totals == (0, 2, 1, 1) and grid.total == 4 and grid.gaps == 21
+
+
+def test_the_matrix_is_twelve_by_seven_and_scores_are_products() -> None:
+    matrix = stakeholders.matrix(register().organisations)
+    assert len(matrix.support) == 12 and [influence for influence, _ in matrix.rows] == [7, 6, 5, 4, 3, 2, 1]
+    assert sum(sum(counts) for _, counts in matrix.rows) == 3 and matrix.unplaced == 1
+    assert dict(matrix.rows)[7][11] == 1 and dict(matrix.rows)[6][1] == 1 and dict(matrix.rows)[1][11] == 1
+    assert [(one.id, one.scores.chase) for one in matrix.placed if one.scores] == [("a", 84), ("b", 12), ("d", 12)]
+
+
+@pytest.mark.parametrize("scores", [{"support": 13, "influence": 1}, {"support": 0, "influence": 1}, {"support": 1, "influence": 8}])
+def test_scores_outside_the_matrix_are_refused(scores: dict[str, int]) -> None:
+    with pytest.raises(ValidationError):
+        kept(organisation("a", "companies", "local", scores=scores | {"assessed": "2026-01-01"}))
+
+
+def test_seldom_heard_groups_are_held_against_two_each() -> None:
+    progress = {one.title: (one.count, one.shortfall) for one in stakeholders.seldom_heard(register().organisations)}
+    assert len(progress) == 7
+    assert progress["Disability"] == (2, 0) and progress["Homelessness"] == (1, 1) and progress["Sexuality"] == (0, 2)
+
+
+def test_the_published_totals_grow_as_the_review_says() -> None:
+    grown = {one.measure: (one.counts, one.percent) for one in map(stakeholders.growth, published())}
+    assert grown["Named stakeholders"] == ((("2017", 254), ("2018", 408)), 60.6)
+    assert grown["Stakeholder organisations, sorted by type"] == ((("2018", 173),), None)
+    assert grown["Stakeholder organisations, after the data cleanse"][1] == 51.5
+
+
+def test_the_restricted_pages_are_a_directory_and_a_page_an_organisation() -> None:
+    planned = pages(Stakeholders(), register(), site("chase", "/", Audience.restricted))
+    assert set(planned) == {"organisations/", *(f"organisations/{id}/" for id in "abcd")}
+    groups = {group["id"]: len(group["cards"]) for group in planned["organisations/"].context["groups"]}
+    assert groups["companies"] == 2 and groups["elected-representatives"] == 0
+    assert planned["organisations/a/"].context["chase"] == 84
+    assert planned["organisations/d/"].made_from == [REGISTER[1]]
+
+
+@pytest.mark.parametrize("audience", [Audience.public, Audience.staff])
+def test_nothing_but_totals_leaves_the_restricted_site(audience: Audience) -> None:
+    plugin, model, of = Stakeholders(), register(), site("main", "/", audience)
+    for asked in (plugin.grid, plugin.matrix, plugin.seldom_heard):
+        with pytest.raises(ContentError) as error:
+            asked(model, of, Parameters())
+        assert problem_codes(error) == ["stakeholders.audience"] and error.value.problems[0].file == ""
+    with pytest.raises(ContentError) as error:
+        list(plugin.plan(model, of))
+    assert error.value.problems[0].file == "content/main/microsite.yaml"
+    reach = plugin.reach(model, of, Parameters())
+    assert all(isinstance(one, Sourced) and one.audience == Audience.public for one in reach.made_from or ())
+    assert reach.context["figures"].model_dump() == {"organisations": 4, "contacts": 1, "cleansed": 1}
+    shown = pickle.dumps(dict(reach.context)).lower()
+    for private in (b"example a", b"fictional person", b"companies"):
+        assert private not in shown
+
+
+def test_without_the_restricted_records_reach_shows_the_published_totals() -> None:
+    model = Stakeholders().derive(records(*published()), Build(NOW))
+    context = Stakeholders().reach(model, site("main", "/"), Parameters()).context
+    assert context["figures"] is None and len(context["published"]) == 3
+
+
+def test_one_id_is_used_once_over_all_files() -> None:
+    with pytest.raises(ContentError) as error:
+        Stakeholders().derive(
+            records(*REGISTER, kept(organisation("a", "companies", "local"), file="data/stakeholders/x.yaml")), Build(NOW)
+        )
+    assert [(problem.file, problem.code) for problem in error.value.problems] == [
+        ("data/stakeholders/x.yaml", "stakeholders.id")
+    ]
+
+
+def test_restricted_records_are_restricted_by_type() -> None:
+    assert StakeholderFile.audience == Audience.restricted
+    assert stakeholders.ReachFigures.audience == Audience.public
+    assert set(stakeholders.ReachFigures.model_fields) == {"organisations", "contacts", "cleansed"}
+    assert all(field.annotation is int for field in stakeholders.ReachFigures.model_fields.values())
+    assert not issubclass(Organisation, Sourced)
+
+
+# --- assessment
+
+# Indicator, Combined, NHS average, comparison, target, as the 2019 review prints them (lines 4031-4888).
+TABLE = {
+    "channels-and-communities": (("Good", "Good", "At Average"), (
+        ("broadcaster-or-communitarian", "Good", "Reasonable", "Above", "Optimal"),
+        ("channels-and-communities-involvement", "Adequate", "Reasonable", "Below", "Optimal"),
+        ("mobile-integration", "Reasonable", "Adequate", "Above", "Optimal"),
+        ("stakeholder-understanding", "Reasonable", "Adequate", "Above", "Optimal"),
+        ("use-of-channels", "Adequate", "Adequate", "At", "Optimal"),
+    )),
+    "content": (("Good", "Adequate", "Above Average"), (
+        ("frequency-of-reviewing-and-updating", "Adequate", "Reasonable", "Below", "Optimal"),
+        ("intellectual-and-social-capital", "Reasonable", "Reasonable", "At", "Optimal"),
+        ("range-of-content-formats", "Adequate", "Adequate", "At", "Optimal"),
+        ("re-use-of-traditional-material", "Adequate", "Adequate", "At", "Optimal"),
+        ("social-content-creation", "Adequate", "Adequate", "At", "Optimal"),
+    )),
+    "leadership-and-policy": (("Adequate", "Adequate", "At Average"), (
+        ("board-engagement", "Reasonable", "Reasonable", "At", "Optimal"),
+        ("inclusion-in-mainstream-leadership-responsibilities", "Sub-optimal", "Adequate", "Below", "Optimal"),
+        ("integrated-communications-listening-engagement-and-improvement", "Adequate", "Adequate", "At", "Optimal"),
+        ("social-media-strategy-framework", "Adequate", "Adequate", "At", "Optimal"),
+        ("strategic-alignment", "Adequate", "Adequate", "At", "Optimal"),
+    )),
+    "organisation-and-culture": (("Adequate", "Good", "Below Average"), (
+        ("organisational-engagement", "Reasonable", "Reasonable", "At", "Optimal"),
+        ("performance-management-and-monitoring", "Sub-optimal", "Adequate", "Below", "Reasonable"),
+        ("roles-and-skills-definition", "Sub-optimal", "Good", "Below", "Optimal"),
+        ("service-improvement-cycle", "Adequate", "Adequate", "At", "Optimal"),
+        ("voice-of-the-customer-user", "Reasonable", "Reasonable", "At", "Optimal"),
+    )),
+}  # fmt: skip
+
+
+def values_of_2019() -> dict[str, Any]:
+    dimensions = []
+    for id, ((combined, nhs, comparison), rows) in TABLE.items():
+        printed = {"combined": combined, "nhs": nhs, "comparison": comparison, "target": "Optimal"}
+        indicators = [
+            {"id": row[0], "name": row[0], "combined": row[1], "nhs": row[2], "comparison": f"{row[3]} Average", "target": row[4]}
+            for row in rows
+        ]  # fmt: skip
+        dimensions.append({"id": id, "name": id, "printed": printed, "indicators": indicators})
+    return {"organisation": "Example Trust", "date": "2019-07", "source": "Printed", "dimensions": dimensions}
+
+
+def assessment_of_2019(file: str = "data/assessment/published-2019.yaml") -> PublishedAssessment:
+    return made(PublishedAssessment, file, values_of_2019())
+
+
+def descriptions() -> list[Description]:
+    values = yaml.safe_load((ROOT / "data/assessment/descriptions.yaml").read_text("utf-8"))
+    return [made(Description, "data/assessment/descriptions.yaml", one, line=at) for at, one in enumerate(values, 1)]
+
+
+def test_the_levels_of_2019_add_up_to_45_49_and_98() -> None:
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    totals = result.totals
+    assert (totals.organisation, totals.benchmark, totals.target, totals.most) == (45, 49, 98, 100)
+    assert (result.tally.above, result.tally.at, result.tally.below) == (3, 12, 5)
+    assert [one.totals.organisation for one in result.dimensions] == [14, 11, 10, 10]
+    assert [one.totals.benchmark for one in result.dimensions] == [12, 12, 11, 14]
+    assert [one.totals.target for one in result.dimensions] == [25, 25, 25, 23]
+
+
+def test_ratings_that_cannot_follow_from_their_levels_are_named() -> None:
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    doubts = {one.id: one.doubts for one in result.dimensions}
+    assert doubts["channels-and-communities"] == (
+        "The rating printed for the NHS average, Good, is higher than its highest indicator, Reasonable.",
+    )
+    assert doubts["content"] == (
+        "The rating printed for the Trust, Good, is higher than its highest indicator, Reasonable.",
+        "The Trust is rated above the NHS average, but is ahead of it on no indicator.",
+    )
+    assert doubts["leadership-and-policy"] == () and doubts["organisation-and-culture"] == ()
+
+
+def test_a_comparison_must_fit_its_levels() -> None:
+    values = values_of_2019()
+    values["dimensions"][1]["indicators"][0]["comparison"] = "Above Average"
+    with pytest.raises(ValidationError) as error:
+        made(PublishedAssessment, "data/assessment/published-2019.yaml", values)
+    (problem,) = error.value.errors()
+    assert problem["loc"] == ("dimensions", 1, "indicators", 0)
+    assert "Adequate against Reasonable is Below Average, not Above Average" in problem["msg"]
+
+
+def test_two_levels_of_each_indicator_are_described_and_the_others_are_not_published() -> None:
+    (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW))
+    for dimension in result.dimensions:
+        for one in dimension.indicators:
+            assert [level for level, _ in one.ladder] == list(reversed(LEVELS))
+            described = {level for level, text in one.ladder if text}
+            assert described == {one.indicator.combined, one.indicator.target}
+    assert sum(one.gap for dimension in result.dimensions for one in dimension.indicators) == 98 - 45
+
+
+def test_assessment_pages_table_and_downloads() -> None:
+    plugin, of = Assessment(), site("assessment")
+    older = made(PublishedAssessment, "data/assessment/published-2016.yaml", values_of_2019() | {"date": "2016-05"})
+    model = plugin.derive(records(assessment_of_2019(), older), Build(NOW))
+    planned = pages(plugin, model, of)
+    assert set(planned) == {*(f"{id}/" for id in TABLE), *(f"published-2016/{id}/" for id in TABLE)}
+    assert planned["content/"].context["previous"]["url"] == "/assessment/channels-and-communities/"
+    assert planned["content/"].navigation and not planned["published-2016/content/"].navigation
+    written = files(plugin.plan(model, of))
+    assert len(written["published-2019.csv"].splitlines()) == 21
+    computed = json.loads(written["published-2019.json"])["computed"]
+    assert (computed["organisation"], computed["benchmark"], computed["target"]) == (45, 49, 98)
+    table = plugin.table(model, of, AssessmentChosen())
+    assert table.context["result"] is model[0]
+    assert table.context["urls"]["content"] == "/assessment/content/"
+    with pytest.raises(ContentError) as error:
+        plugin.table(model, of, AssessmentChosen(assessment="published-2020"))
+    assert problem_codes(error) == ["assessment.unknown"]
+
+
+def test_assessment_refuses_names_used_twice_and_descriptions_of_nothing() -> None:
+    twice = made(PublishedAssessment, "data/assessment/published-2.yaml", values_of_2019())
+    lost = made(Description, "data/assessment/descriptions.yaml", {"indicator": "use-of-chanels", "level": "Good", "text": "X."})
+    with pytest.raises(ContentError) as error:
+        Assessment().derive(records(assessment_of_2019(), twice, lost, descriptions()[0], descriptions()[0]), Build(NOW))
+    assert sorted(problem_codes(error)) == ["assessment.date", "assessment.description", "assessment.indicator"]
+    assert "did you mean `use-of-channels`?" in {problem.hint for problem in error.value.problems}
+    values = values_of_2019()
+    values["dimensions"][0]["id"] = "content"
+    with pytest.raises(ContentError) as error:
+        Assessment().derive(records(made(PublishedAssessment, "data/assessment/published-2019.yaml", values)), Build(NOW))
+    assert problem_codes(error) == ["assessment.id"]
