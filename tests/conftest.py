@@ -34,7 +34,7 @@ def whole(project: Project) -> Project:
     """A project that everything has been installed for, as far as build.py can see."""
     project.fake("uv", FAKE_UV)
     project.compiled()
-    project.ran("check")
+    project.ran("new")
     (project.bin / "uv.log").unlink()
     return project
 

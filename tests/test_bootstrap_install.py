@@ -32,7 +32,7 @@ def begun(project: Project) -> tuple[subprocess.Popen[str], int]:
     """build.py in the middle of an installation that takes for ever, and the installer's process."""
     pid = project.bin / "uv.pid"
     child = subprocess.Popen(
-        project.command("check"),
+        project.command("new"),
         env=project.environment(UV_SLEEPS="3600"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -117,9 +117,9 @@ def test_a_killed_installation_is_made_again(project: Project) -> None:
     child.communicate()
     os.kill(installer, signal.SIGKILL)
     (project.folder / ".venv" / "half").write_text("", encoding="utf-8")
-    project.ran("check")
+    project.ran("new")
     assert not (project.folder / ".venv" / "half").exists()
-    assert project.ran("check")["said"] == ""
+    assert project.ran("new")["said"] == ""
 
 
 def test_an_installer_that_outlives_a_killed_build_is_waited_for(project: Project) -> None:
@@ -128,7 +128,7 @@ def test_an_installer_that_outlives_a_killed_build_is_waited_for(project: Projec
     child.kill()
     child.communicate()
     again = subprocess.Popen(
-        project.command("check"), env=project.environment(), stderr=subprocess.PIPE, text=True
+        project.command("new"), env=project.environment(), stderr=subprocess.PIPE, text=True
     )
     assert again.stderr
     assert "waiting for another build.py" in again.stderr.readline()
@@ -147,20 +147,20 @@ def test_a_stopped_installation_ends_the_installer_too(project: Project, number:
     assert "Traceback" not in said
     assert ("build.py: stopped. Run the same command to go on." in said) == (number == signal.SIGINT)
     assert gone(installer)
-    project.ran("check")
+    project.ran("new")
 
 
 def test_two_at_once_install_once(project: Project) -> None:
     project.fake("uv", FAKE_UV)
     environment = project.environment(UV_SLEEPS="0.5")
-    both = [subprocess.Popen(project.command("check"), env=environment) for _ in range(2)]
+    both = [subprocess.Popen(project.command("new"), env=environment) for _ in range(2)]
     assert [child.wait() for child in both] == [0, 0]
     assert [line.split()[0] for line in project.log()] == ["venv", "pip"]
 
 
 def test_where_uv_fails_pip_has_a_try(project: Project) -> None:
     project.fake("uv", FAKE_UV)
-    result = project.run("check", UV_SAYS="error: invalid peer certificate", **OFFLINE)
+    result = project.run("new", UV_SAYS="error: invalid peer certificate", **OFFLINE)
     assert result.returncode == 3
     order = ("with uv ...", "pip has a try", "Adding pip ...", "with pip ...", "with pip: the package index")
     places = [result.stderr.find(words) for words in order]
@@ -169,8 +169,8 @@ def test_where_uv_fails_pip_has_a_try(project: Project) -> None:
 
 def test_the_progress_lines_leave_standard_output_alone(project: Project) -> None:
     project.fake("uv", FAKE_UV)
-    result = project.run("check")
-    assert len(result.stdout.splitlines()) == 1 and json.loads(result.stdout)["arguments"] == ["check"]
+    result = project.run("new")
+    assert len(result.stdout.splitlines()) == 1 and json.loads(result.stdout)["arguments"] == ["new"]
     assert result.stderr.splitlines() == [
         "build.py: Making a virtual environment ...",
         "build.py: Installing 58 Python packages (requirements/run.txt) with uv ...",

@@ -57,9 +57,9 @@ def test_the_theme_is_compiled_when_an_input_changes_and_only_then(whole: Projec
     assert len(lines(whole.bin / "npm.log")) == 1 and "--omit=dev" in lines(whole.bin / "npm.log")[0]
 
 
-def test_a_check_needs_no_node(whole: Project) -> None:
+def test_a_command_that_draws_nothing_needs_no_node(whole: Project) -> None:
     shutil.rmtree(whole.folder / "theme" / "compiled")
-    assert whole.ran("check")["said"] == ""
+    assert whole.ran("new")["said"] == ""
 
 
 def test_an_old_node_is_passed_over(whole: Project) -> None:

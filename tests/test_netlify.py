@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,3 +62,20 @@ def test_what_netlify_cannot_read_is_an_error(netlify: Netlify, tmp_path: Path) 
     (tmp_path / "_headers").write_text("X-Frame-Options: DENY\n", encoding="utf-8")
     (tmp_path / "_redirects").write_text("/old/\n", encoding="utf-8")
     assert len(netlify(ROOT, "production", "", tmp_path)["errors"]) == 2
+
+
+def test_what_a_build_writes_is_read_without_errors(netlify: Netlify, tmp_path: Path) -> None:
+    for arguments in (["new", "estate", "trust"], ["build", "--estate", "trust", "--out", "built"]):
+        command = [sys.executable, "-P", "-m", "smile", *arguments]
+        result = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+    built = [audience for audience in SITES if (tmp_path / "built" / audience).is_dir()]
+    assert "public" in built
+    for audience in built:
+        seen = netlify(ROOT, "production", SITES[audience], tmp_path / "built" / audience)
+        assert seen["errors"] == [] and seen["files"]["_headers"]
+        (everywhere,) = (one["values"] for one in seen["headers"] if one["for"] == "/*")
+        policy = everywhere["Content-Security-Policy"]
+        assert "default-src '" in policy and "'unsafe-inline'" not in policy
