@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,20 +9,23 @@ from pathlib import Path
 
 from smile import (
     assets,
+    bundled,
     executor,
     finish,
     inputs,
     loading,
     paths,
     publish,
+    same,
     state,
     store,
     trees,
     worker,
 )
-from smile.estate import ESTATE_FILE, open_estate, themes
+from smile.estate import ESTATE_FILE, open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
+from smile.options import Options
 from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
@@ -33,25 +35,6 @@ from smile.state import State
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What is to be built, and how."""
-
-    root: Path
-    out: Path
-    now: dt.datetime
-    drafts: bool = False
-    audiences: tuple[Audience, ...] = tuple(Audience)
-    jobs: int = 2
-    search: bool = True
-    check: bool = False
-    """Only look for problems: no tree is touched."""
-
-    def key(self) -> tuple[str, ...]:
-        names = ",".join(audience.name for audience in self.audiences)
-        return (str(self.root), self.now.isoformat(), str(self.drafts), names, str(self.search))
 
 
 @dataclass
@@ -75,7 +58,7 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
     """
     started = time.perf_counter()
     try:
-        with state.locked(options.out / ".smile"):
+        with state.locked(options.cache):
             outcome = _Run(options, progress).run()
     except OSError as error:
         raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
@@ -88,7 +71,7 @@ class _Run:
 
     def __init__(self, options: Options, progress: Progress) -> None:
         self.options, self.progress = options, progress
-        self.cache = options.out / ".smile"
+        self.cache = options.cache
         self.before = state.read(self.cache)
         self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
         self.begun: set[Audience] = set()
@@ -96,7 +79,7 @@ class _Run:
     def run(self) -> Outcome:
         started = time.time_ns()
         found = inputs.look(self.options.root)
-        if self._same(found):
+        if same.unchanged(self.options, self.before, found):
             return Outcome(pages=self.before.pages)
         if found.links:
             raise ContentError(found.links)
@@ -107,7 +90,7 @@ class _Run:
         self.opened = open_estate(self.options.root, found.files, self.tools.plugins.names())
         self.build = Build(self.options.now, self.options.drafts, self.opened.estate.name)
         self._derive()
-        self.assets = assets.collect(themes(self.options.root))
+        self.assets = assets.collect(bundled.themes(self.options.root))
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -117,17 +100,6 @@ class _Run:
         if not self.options.check:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
-
-    def _same(self, found: inputs.Inputs) -> bool:
-        """Whether nothing that is read changed since the last good build, and its trees still stand."""
-        before = self.before
-        if self.options.check or before.options != self.options.key() or not before.trees:
-            return False
-        if {path: stat for path, (stat, _) in before.known.items()} != found.files:
-            return False
-        if {group: stats for group, (stats, _) in before.code.items()} != found.code:
-            return False
-        return all(self.stands(audience) for audience in self.trees if audience.name in before.trees)
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""

@@ -13,7 +13,8 @@ import smile
 from smile.problems import ContentError, MachineError, Problem, report
 
 if TYPE_CHECKING:
-    from smile.build import Options, Outcome
+    from smile.build import Outcome
+    from smile.options import Options
 
 DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 """Exit status: done; the content has problems; wrong usage; the machine lacks something; Ctrl-C."""
@@ -115,8 +116,8 @@ def _common() -> argparse.ArgumentParser:
 def options(asked: argparse.Namespace, check: bool = False) -> Options:
     """The options of a build, from the command line. ValueError for what cannot be."""
     from smile import clock
-    from smile.build import Options
-    from smile.records import Audience
+    from smile.audience import Audience
+    from smile.options import Options
 
     root = asked.estate.resolve()
     if not root.is_dir():
@@ -157,9 +158,16 @@ def tell(problems: list[Problem], asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    from smile import build, progress
+    from smile import same
 
     chosen = options(asked)
+    pages = same.pages(chosen)
+    if pages is not None:
+        if not asked.quiet and asked.format == "text":
+            print(f"Nothing changed: {_count(pages, 'page')} as they were.")
+        return DONE
+    from smile import build, progress  # only now: loading them takes longer than all of the above
+
     with progress.shown(asked.quiet or asked.format != "text") as step:
         outcome = build.build(chosen, step)
     _warn(outcome, asked)

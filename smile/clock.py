@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import subprocess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +32,8 @@ def _commit(root: Path) -> int | None:
     """When the last commit of the repository at `root` was made, in seconds since 1970; None without one."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
+    import subprocess
+
     try:
         command = ["git", "-C", str(root), "log", "-1", "--format=%ct", "--", "."]
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)

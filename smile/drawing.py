@@ -58,7 +58,9 @@ class Draughtsman:
     def key(self, sheet: Sheet, view: PageView, more: bytes) -> tuple[bytes, set[str]]:
         """What the document depends on, as a digest, and the files of the records in it."""
         try:
-            mark, files = fingerprint.fingerprint((view, dict(sheet.context), more), self.site.audience)
+            mark, files = fingerprint.fingerprint(
+                (view.plain(), dict(sheet.context), more), self.site.audience
+            )
         except fingerprint.PrivateRecord as private:
             raise ContentError([_private(private, sheet, self.site)]) from None
         except TypeError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from smile import bundled, sources, validate, yaml12
+from smile import sources, validate, yaml12
 from smile.plugin import Card
 from smile.problems import ContentError, MachineError, Problem, nearest
 from smile.records import Audience
@@ -31,7 +31,15 @@ class Opened:
         listed = [site for site in self.microsites if site.circle == audience and site.listed]
         listed.sort(key=lambda site: (site.order is None, site.order or 0, site.title.casefold()))
         return tuple(
-            Card(site.slug, site.title, site.summary or "", site.at, site.order, site.audience_name)
+            Card(
+                site.slug,
+                site.title,
+                site.summary or "",
+                site.at,
+                site.order,
+                site.audience_name,
+                site.plugins,
+            )
             for site in listed
         )
 
@@ -43,12 +51,6 @@ class Opened:
     def audiences(self) -> list[Audience]:
         """The audiences that have a microsite."""
         return sorted({site.circle for site in self.microsites})
-
-
-def themes(root: Path) -> tuple[Path, ...]:
-    """The folders of the theme: the estate's own first, then the generator's."""
-    own, ours = root / "theme", bundled.folder("theme")
-    return (own, ours) if own.is_dir() and own.resolve() != ours.resolve() else (ours,)
 
 
 def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smile import state, store, worker
-from smile.build import Options, build
+from smile.build import build
+from smile.options import Options
 from smile.problems import nearest
 from smile.results import FileRecord, PageRecord, SiteResult
 

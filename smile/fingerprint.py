@@ -7,6 +7,8 @@ import pickle
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+from pydantic import BaseModel
+
 from smile.records import Audience, Document, Sourced
 from smile.scan import digest
 
@@ -37,6 +39,8 @@ class _Pickler(pickle.Pickler):
             self.files.add(thing.source.file)
             body = thing.body if isinstance(thing, Document) else ""
             return _made, (type(thing).__qualname__, list(thing.__dict__.items()), thing.source.line, body)
+        if isinstance(thing, BaseModel):
+            return _made, (type(thing).__qualname__, list(thing.__dict__.items()))
         if isinstance(thing, _FUNCTIONS) and thing is not _made:
             raise TypeError(
                 f"the function {thing.__qualname__} stands in a context: give the template its result"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import smile
 from smile import bundled
-from smile.estate import themes
 from smile.problems import Problem
-from smile.registry import folders
 from smile.scan import Stat, Stats, digest, digest_folder, digest_of, scan
 
 _PACKAGES = ("jinja2", "cmarkgfm", "minify-html", "nhsuk-frontend-jinja", "pydantic", "pyyaml", "mkdocs", "mkdocs-material", "pelican", "pagefind-bin", "nh3")  # fmt: skip
@@ -38,8 +35,8 @@ def look(root: Path) -> Inputs:
     links: list[Problem] = []
     files = scan(root, "content", links) | scan(root, "data", links)
     code: dict[str, dict[str, Stats]] = {"smile": {str(bundled.package()): scan(bundled.package(), "")}}
-    code["theme"] = {str(folder): scan(folder, "") for folder in themes(root)}
-    for folder in reversed(folders(root)):
+    code["theme"] = {str(folder): scan(folder, "") for folder in bundled.themes(root)}
+    for folder in reversed(bundled.plugins(root)):
         for path, stat in scan(folder, "").items():
             room, slash, _ = path.partition("/")
             if slash and path.endswith((".py", ".html", ".yaml", ".json")):
@@ -65,7 +62,9 @@ def code_digests(
 
 def versions() -> str:
     """The versions of all that decides what pages look like."""
-    found = [f"smile {smile.__version__}", f"python {platform.python_version()}"]
+    from importlib import metadata  # here: a build of nothing does without
+
+    found = [f"smile {smile.__version__}", f"python {sys.version.split()[0]}"]
     for name in _PACKAGES:
         try:
             found.append(f"{name} {metadata.version(name)}")

@@ -22,6 +22,10 @@ _PHONE = re.compile(r"(?<![\w.,/#&=-])(?:\+44[ \d()-]{9,16}\d|\(?0[1-37-9][\d ()
 _NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
 _PNG_TEXT = (b"tEXt", b"iTXt", b"zTXt", b"eXIf")
 
+_DIGITS = bytes(ord("d") if byte in b"0123456789" else ord("x") for byte in range(256))
+_LONG_NUMBER = b"d" * 10
+"""Ten digits, whatever stands between them: fewer are neither a telephone number nor an NHS number."""
+
 
 class Leak(NamedTuple):
     """Something that must not be seen: what kind, the text, and the secret it belongs to, if one is known."""
@@ -72,7 +76,11 @@ class Gate:
 
     def _personal(self, part: bytes) -> Iterator[Leak]:
         """E-mail addresses, telephone numbers and NHS numbers that are not among the published contacts."""
+        digits = _LONG_NUMBER in part.translate(_DIGITS, b" ()-")
+        if not digits and not _has_address(part):
+            return
         text = part.decode("utf-8", "replace")
+        text = html.unescape(text) if "&" in text else text
         seen = _TAG.sub(" ", text) + " ".join(
             re.findall(r'(?:href|content)="?(?:mailto|tel):([^">\s]+)', text)
         )
@@ -80,6 +88,8 @@ class Gate:
             for match in _EMAIL.findall(seen):
                 if _bare(match) not in self.contacts:
                     yield Leak("e-mail address", match, None)
+        if not digits:
+            return
         for match in _PHONE.findall(seen):
             if _bare(match) not in self.contacts and 10 <= len(re.sub(r"\D", "", match)) <= 13:
                 yield Leak("telephone number", match.strip(), None)
@@ -87,6 +97,16 @@ class Gate:
             number = "".join(parts)
             if nhs_number(number) and _bare(number) not in self.contacts:
                 yield Leak("NHS number", number, None)
+
+
+def _has_address(part: bytes) -> bool:
+    """Whether an @ stands after a letter or digit, as in an e-mail address and not as in JSON-LD."""
+    at = part.find(b"@")
+    while at > 0:
+        if part[at - 1 : at].isalnum():
+            return True
+        at = part.find(b"@", at + 1)
+    return b"&#64;" in part or b"&commat;" in part
 
 
 def nhs_number(digits: str) -> bool:

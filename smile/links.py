@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from smile import paths
 
-_REFERENCE = re.compile(r"""\s(?:(href|src|action|poster|srcset|data)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))|(id)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))""")  # fmt: skip
+_LINKS = (" href=", " src=", " action=", " poster=", " data=")
+_BARE = re.compile(r"[^\s>\"'=<`]*")
 
 
 class References(NamedTuple):
@@ -30,18 +31,28 @@ class Broken(NamedTuple):
 
 def references(page: str) -> References:
     """What `page`, a document or a part of one, refers to, and the ids in it."""
-    links: dict[str, None] = {}
-    ids: list[str] = []
-    for kind, one, two, three, is_id, id_one, id_two, id_three in _REFERENCE.findall(page):
-        if is_id:
-            ids.append(html.unescape(id_one or id_two or id_three))
-            continue
-        value = one or two or three
-        if "&" in value:
-            value = html.unescape(value)
-        for link in _many(value) if kind == "srcset" else (value,):
-            links[link.strip()] = None
-    return References(tuple(links), tuple(ids))
+    flat = page.replace("\n", " ")
+    links = dict.fromkeys(link for attribute in _LINKS for link in _values(flat, attribute))
+    if " srcset=" in flat:
+        links.update(dict.fromkeys(link for many in _values(flat, " srcset=") for link in _many(many)))
+    return References(tuple(links), tuple(_values(flat, " id=")))
+
+
+def _values(flat: str, attribute: str) -> list[str]:
+    """The values of an attribute; looking for the name itself is many times faster than a pattern."""
+    pieces = flat.split(attribute)
+    if len(pieces) == 1:
+        return []
+    found = []
+    for piece in pieces[1:]:
+        mark = piece[:1]
+        if mark == '"' or mark == "'":
+            value = piece[1:].partition(mark)[0]
+        else:
+            bare = _BARE.match(piece)
+            value = bare[0] if bare else ""
+        found.append((html.unescape(value) if "&" in value else value).strip())
+    return found
 
 
 def _many(srcset: str) -> list[str]:

@@ -73,10 +73,13 @@ class Models:
         problems: list[Problem] = []
         broken: set[str] = set()
         for plugin in in_order(self.plugins.all()):
-            if broken & set(plugin.needs):
-                broken.add(plugin.name)  # its own problems would only follow from those
-                continue
             files = loading.wanted(list(digests), plugin)
+            if broken & set(plugin.needs):
+                broken.add(
+                    plugin.name
+                )  # what it derives would only follow from those; its records are looked at
+                problems += loading.load(root, files, plugin.records, {}).problems
+                continue
             key = self._key(plugin, files, digests, code, build)
             kept = self._kept(plugin.name)
             if kept is None or kept.key != key:

@@ -42,7 +42,7 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     made_from: Sequence[Sourced] | None = None
     parent: str | None = None
-    """The path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
+    """The site path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
     navigation: bool = False
     """Whether the microsite's menu lists it."""
     order: int | None = None
@@ -118,6 +118,8 @@ class Card:
     url: str
     order: int | None
     audience: str
+    plugins: tuple[str, ...] = ()
+    """The capabilities whose pages it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from enum import IntEnum
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
-
-class Audience(IntEnum):
-    """Who may see something; a higher number is a smaller circle."""
-
-    public = 0
-    staff = 1
-    restricted = 2
+from smile.audience import Audience as Audience
 
 
 class Source(NamedTuple):
@@ -32,7 +25,6 @@ class Value(BaseModel):
         extra="forbid",
         frozen=True,
         populate_by_name=True,
-        use_attribute_docstrings=True,
         str_strip_whitespace=True,
     )
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from smile import bundled
 from smile.plugin import Block, Plugin
 from smile.problems import ContentError, Problem
 
@@ -60,12 +59,6 @@ class Registry:
         plugin: Plugin = found[0]()
         plugin.name = name
         return plugin
-
-
-def folders(root: Path) -> tuple[Path, ...]:
-    """The folders that may hold plugins for the estate at `root`: its own first."""
-    own, ours = root / "plugins", bundled.folder("plugins")
-    return (own, ours) if own.is_dir() and own.resolve() != ours.resolve() else (ours,)
 
 
 def _package(folders: tuple[Path, ...]) -> None:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from smile import bundled
-from smile.build import Options, build
-from smile.estate import themes
+from smile.build import build
+from smile.options import Options
 from smile.problems import ContentError, MachineError, report
-from smile.registry import folders
 
 RELOAD = "/_smile/reload.js"
 EVENTS = "/_smile/events"
@@ -98,8 +97,8 @@ def watch(options: Options, news: News, stop: threading.Event | None = None) -> 
     watched = {
         options.root / "content",
         options.root / "data",
-        *themes(options.root),
-        *folders(options.root),
+        *bundled.themes(options.root),
+        *bundled.plugins(options.root),
         bundled.package(),
     }
     there = [path for path in watched if path.is_dir()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from jinja2 import (
     Environment,
     FileSystemBytecodeCache,
     TemplateNotFound,
-    meta,
+    TemplateSyntaxError,
 )
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
@@ -24,6 +25,9 @@ from smile.records import PartialDate
 from smile.scan import digest_of
 
 _MONTHS = "January February March April May June July August September October November December".split()
+
+_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%}", re.DOTALL)
+_NAME = re.compile(r"""["']([^"']+)["']""")
 
 
 class Loader(BaseLoader):
@@ -76,23 +80,39 @@ class Templates:
         self.environment.filters.update(FILTERS)
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
 
     def closure(self, name: str) -> tuple[str, ...]:
         """The names of a template and of all that it extends, includes or imports."""
         if name not in self._closures:
             found, todo = [name], [name]
             while todo:
-                source, _, _ = self.loader.get_source(self.environment, todo.pop())
-                for other in meta.find_referenced_templates(self.environment.parse(source)):
-                    if other and other not in found:
+                for other in self._referenced(todo.pop()):
+                    if other not in found:
                         found.append(other)
                         todo.append(other)
             self._closures[name] = tuple(found)
         return self._closures[name]
 
-    def files(self, name: str) -> list[str]:
+    def _referenced(self, name: str) -> list[str]:
+        """The templates that one names; a name that is worked out while drawing is an error: nobody could know it."""
+        _, path = self.loader.find(name)
+        found = []
+        for tag in _REFERENCE.finditer(path.read_text("utf-8")):
+            names = _NAME.findall(tag[1])
+            if not names:
+                line = tag.string.count("\n", 0, tag.start()) + 1
+                raise TemplateSyntaxError(
+                    "write the name of the template in quotation marks", line, name, str(path)
+                )
+            found += names
+        return found
+
+    def files(self, name: str) -> tuple[str, ...]:
         """What a template is made from, as reports name it."""
-        return [self.loader.find(part)[0] for part in self.closure(name)]
+        if name not in self._files:
+            self._files[name] = tuple(self.loader.find(part)[0] for part in self.closure(name))
+        return self._files[name]
 
     def digest(self, name: str) -> bytes:
         """What a template's output depends on besides its context."""

@@ -6,7 +6,6 @@ Files that did not change are one file with two names, so that a build writes on
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
@@ -74,6 +73,8 @@ def _exchange(one: Path, other: Path) -> bool:
     """Exchanges two folders in one step (Linux: renameat2 with RENAME_EXCHANGE); False where that is not possible."""
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # here: a build of nothing does without
+
     libc = ctypes.CDLL(None, use_errno=True)
     rename = getattr(libc, "renameat2", None)
     if rename is None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smile import pages, registry, store
+from smile import bundled, pages, registry, store
 from smile.doors import default
 from smile.drawing import Draughtsman
-from smile.estate import themes
 from smile.job import Job
 from smile.leaks import Gate
 from smile.models import Models
@@ -26,8 +25,8 @@ class Workshop:
 
     def __init__(self, root: Path, cache: Path, code: bytes) -> None:
         self.key = (root, cache, code)
-        self.plugins = Registry(registry.folders(root))
-        self.templates = Templates(themes(root), registry.folders(root), cache / "templates")
+        self.plugins = Registry(bundled.plugins(root))
+        self.templates = Templates(bundled.themes(root), bundled.plugins(root), cache / "templates")
         self.models = Models(cache / "models", self.plugins)
         self._gate: tuple[Path, bytes, Gate] | None = None
 

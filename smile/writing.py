@@ -54,7 +54,7 @@ class Writer:
             return
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            (self.tree / folder).mkdir(parents=True, exist_ok=True)
+            self._make(folder)
             self._folders.add(folder)
         whole = f"{self.tree}/{path}"
         if self.before is not None:
@@ -67,6 +67,15 @@ class Writer:
             os.write(handle, data) if len(data) < 1_000_000 else _write_all(handle, data)
         finally:
             os.close(handle)
+
+    def _make(self, folder: str) -> None:
+        """Makes a folder; those above it are mostly there."""
+        try:
+            os.mkdir(f"{self.tree}/{folder}")
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(f"{self.tree}/{folder}", exist_ok=True)
 
     def finish(self) -> None:
         """Takes down what the last build made and this one did not."""

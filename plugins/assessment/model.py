@@ -17,10 +17,11 @@ from .records import (
     PublishedAssessment,
     Rating,
     compare,
+    in_words,
     score,
 )
 
-Texts = Mapping[tuple[str, Level], str]
+Texts = Mapping[tuple[str, Level], Description]
 """What a level of an indicator means, by the indicator's id and the level."""
 
 
@@ -32,6 +33,11 @@ class Totals:
     benchmark: int
     target: int
     most: int
+
+    @property
+    def comparison(self) -> Comparison:
+        """How the first sum stands to the second: every indicator counts the same."""
+        return in_words(self.organisation - self.benchmark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class IndicatorResult:
 
     indicator: Indicator
     gap: int
-    ladder: tuple[tuple[Level, str | None], ...]
+    ladder: tuple[tuple[Level, Description | None], ...]
     """Each level with its description; None where that is not published."""
 
 
@@ -90,7 +96,7 @@ def result(assessment: PublishedAssessment, descriptions: Iterable[Description])
     everything = [indicator for one in assessment.dimensions for indicator in one.indicators]
     ids = {one.id for one in everything}
     ours = tuple(one for one in descriptions if one.indicator in ids)
-    texts = {(one.indicator, one.level): one.text for one in ours}
+    texts = {(one.indicator, one.level): one for one in ours}
     dimensions = tuple(_dimension(one, assessment, texts) for one in assessment.dimensions)
     return Result(assessment, ours, dimensions, totals(everything), tally(everything))
 

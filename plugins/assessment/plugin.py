@@ -99,6 +99,7 @@ def _page(result: Result, place: int, below: str, site: Site, navigation: bool) 
             "previous": link(before),
             "next": link(after),
         },
-        made_from=result.sources,
+        # the descriptions are in the context; "edit this page" leads to the results
+        made_from=[assessment],
         navigation=navigation,
     )

@@ -20,10 +20,14 @@ def score(level: Level) -> int:
     return LEVELS.index(level)
 
 
-def compare(organisation: Level, benchmark: Level) -> Comparison:
-    """How the first level stands to the second, in the words of the source."""
-    difference = score(organisation) - score(benchmark)
+def in_words(difference: int) -> Comparison:
+    """How a level or a sum of levels stands to another, in the words of the source."""
     return "Above Average" if difference > 0 else "Below Average" if difference < 0 else "At Average"
+
+
+def compare(organisation: Level, benchmark: Level) -> Comparison:
+    """How the first level stands to the second."""
+    return in_words(score(organisation) - score(benchmark))
 
 
 class Rating(Value):
@@ -43,7 +47,7 @@ class Rating(Value):
         right = compare(self.combined, self.nhs)
         if self.comparison != right:
             raise ValueError(
-                f"{self.combined} against {self.nhs} is {right}, not {self.comparison}: "
+                f"the comparison of {self.combined} with {self.nhs} is {right}, not {self.comparison}: "
                 "correct one of the levels or the comparison"
             )
         return self

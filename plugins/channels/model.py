@@ -85,7 +85,8 @@ def groups(channels: Sequence[Channel], by: Grouping) -> tuple[Group, ...]:
     """`channels` under the headings of their kind or status, without empty groups."""
     if by == "none":
         return (Group("", "", tuple(channels)),) if channels else ()
-    headings = KINDS if by == "kind" else {status: status.capitalize() for status in STATUSES}
+    kinds = {kind: many for kind, (_, many) in KINDS.items()}
+    headings = kinds if by == "kind" else {status: status.capitalize() for status in STATUSES}
     made = {
         key: Group(
             f"{by}-{key}".replace(" ", "-"), title, tuple(c for c in channels if getattr(c, by) == key)

@@ -19,7 +19,7 @@ NEWEST = 5
 class Listing(Parameters):
     """What `channels` may be told."""
 
-    group: Grouping = "kind"
+    group: Grouping = "status"
     """By what the list is divided: kind, status or none."""
     kind: Kind | None = None
     """Only channels of this kind."""
@@ -60,7 +60,7 @@ class Channels(Plugin):
             {
                 "id": group.id,
                 "title": group.title,
-                "cards": [_card(channel, at) for channel in group.channels],
+                "cards": [_card(channel, at, asked.group) for channel in group.channels],
             }
             for group in groups(chosen, asked.group)
         ]
@@ -83,13 +83,16 @@ class Channels(Plugin):
         return Fragment("channels/summary.html", context, [channel])
 
 
-def _card(channel: Channel, at: str) -> dict[str, str]:
+def _card(channel: Channel, at: str, by: Grouping) -> dict[str, str]:
+    """A channel as a card, which leaves out what the heading above it says."""
+    kind = "" if by == "kind" else KINDS[channel.kind][0]
+    often = channel.frequency or ""
     return {
         "title": channel.name,
         "url": f"{at}{channel.id}/",
         "summary": channel.summary,
-        "meta": channel.frequency or "",
-        "tag": channel.status.capitalize(),
+        "meta": f"{kind}, {often[:1].lower()}{often[1:]}" if kind and often else kind or often,
+        "tag": "" if by == "status" else channel.status.capitalize(),
     }
 
 
@@ -99,7 +102,7 @@ def _page(model: Directory, channel: Channel, site: Site) -> Page:
     related = [model.channels[other] for other in dict.fromkeys(channel.related)]
     context: dict[str, Any] = {
         "channel": channel,
-        "kind": KINDS[channel.kind],
+        "kind": KINDS[channel.kind][0],
         "related": [{"title": other.name, "url": site.url(f"{other.id}/")} for other in related],
         "headlines": latest.headlines(site) if latest else [],
         "more": more,
@@ -112,7 +115,6 @@ def _page(model: Directory, channel: Channel, site: Site) -> Page:
         context=context,
         # the items are views, which tell where they come from; "edit this page" leads to the channel
         made_from=[channel],
-        owner=channel.owner,
         navigation=True,
         feeds=[Feed(f"{more}feed.xml", f"News for {channel.name}")] if more else [],
     )

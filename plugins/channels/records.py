@@ -22,19 +22,19 @@ Kind = Literal[
 ]
 Status = Literal["live", "new", "relaunched", "draft", "not yet used"]
 
-KINDS: dict[str, str] = {
-    "blog": "Blogs",
-    "report": "Reports",
-    "podcast": "Podcasts",
-    "newsletter": "Newsletters",
-    "social": "Social media",
-    "video": "Video",
-    "website": "Websites",
-    "intranet": "Intranet",
-    "listening": "Listening",
-    "presentation": "Presentations",
+KINDS: dict[str, tuple[str, str]] = {
+    "blog": ("Blog", "Blogs"),
+    "report": ("Report", "Reports"),
+    "podcast": ("Podcast", "Podcasts"),
+    "newsletter": ("Newsletter", "Newsletters"),
+    "social": ("Social media", "Social media"),
+    "video": ("Video", "Video"),
+    "website": ("Website", "Websites"),
+    "intranet": ("Intranet", "Intranet"),
+    "listening": ("Listening", "Listening"),
+    "presentation": ("Presentation", "Presentations"),
 }
-"""The kinds in the order of the page, each with its heading."""
+"""The kinds in the order of the page: what one channel is called, and the heading of many."""
 
 STATUSES: tuple[str, ...] = get_args(Status)
 """The states in the order of the page."""

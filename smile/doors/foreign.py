@@ -8,8 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from smile import bundled
 from smile.doors import DoorJob, ForeignPage, draw
-from smile.estate import themes
 from smile.job import Job
 from smile.links import references
 from smile.results import FileRecord, PageRecord
@@ -26,7 +26,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     try:
         made = draw(
             DoorJob(
-                task.opened.root, task.opened.root / microsite.folder, themes(task.opened.root)[-1], work, microsite.title,
+                task.opened.root, task.opened.root / microsite.folder, bundled.themes(task.opened.root)[-1], work, microsite.title,
                 job.site.base, job.site.path, microsite.shell, task.build.drafts, task.build.now,
             ),
             microsite.engine,
