@@ -15,7 +15,10 @@ from smile.scan import digest_of
 
 _SLOTS = 3
 _CUT = re.compile("<!--slot-(?:head|top|main)-->")
-_HERE = re.compile(r"""href=("[^"]*"|'[^']*'|[^\s"'>]+) data-here(?:="")?""")
+_MENU = re.compile(r"""href=("[^"]*)"\s+data-here(?:="")?""")
+_MARK = "#smile-here"
+"""Marks the links of menus until the frame is minified, which puts attributes into an order of its own."""
+_HERE = re.compile(rf"""href=("[^"]*{_MARK}"|[^\s"'>]*{_MARK})""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class Shell:
         self.key = digest_of([drawn])
         self.references: References = references(_CUT.sub("", drawn))
         # every second piece is the address of a link in a menu, as it stands in the document
-        self._pieces = _HERE.split(minify(drawn, keep_comments=True))
-        self._links = [html.unescape(link.strip("\"'")) for link in self._pieces[1::2]]
+        marked = _MENU.sub(lambda match: f'href={match[1]}{_MARK}"', drawn)
+        self._pieces = _HERE.split(minify(marked, keep_comments=True))
+        self._pieces[1::2] = [link.replace(_MARK, "") for link in self._pieces[1::2]]
+        self._links = [html.unescape(link.strip('"')) for link in self._pieces[1::2]]
         self._menu = set(self._links)
         self._frames: dict[str, list[str]] = {}
 
