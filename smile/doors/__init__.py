@@ -1,9 +1,9 @@
 """Doors: microsites that MkDocs or Pelican draws, each by its own command in a child process.
 
-With `shell: shared` the engine fills our minimal theme, whose documents carry a page's facts as JSON and its body
-between two marker comments; the generator then draws that body in the same shell as every other page. With
-`shell: own` the engine's own theme is kept, made to work under a strict Content-Security-Policy.
-No engine is ever imported here: MkDocs says that its internals are no interface, and Pelican's licence is the AGPL.
+With `shell: shared` the engine fills our minimal theme, whose documents carry a page's facts as JSON and its
+body between two marker comments; the generator then draws that body in the same shell as every other page.
+With `shell: own` the engine's own theme is kept, made to work under a strict Content-Security-Policy.
+No engine is ever imported here: MkDocs calls its internals no interface, and Pelican's licence is the AGPL.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class DoorJob:
     shell: Literal["shared", "own"]
     drafts: bool
     now: dt.datetime
+    edit: str = ""
+    """Where the estate's files are edited, without the file: https://github.com/example/estate/edit/main/"""
 
     @property
     def url(self) -> str:
@@ -44,7 +46,7 @@ class DoorJob:
         return self.base + self.path
 
     def named(self, file: Path | str) -> str:
-        """A file as problems name it: relative to the estate, with forward slashes; "" when it lies outside."""
+        """A file as problems name it: relative to the estate, with forward slashes; "" when outside of it."""
         full = Path(file) if Path(file).is_absolute() else self.folder / file
         try:
             return full.resolve().relative_to(self.estate.resolve()).as_posix()
