@@ -78,7 +78,7 @@ def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
 
 def _read(root: Path, file: str, kind: type[T], found: list[Problem]) -> T | None:
     try:
-        return validate.records(kind, sources.read(root, file, yaml12.MAX_BYTES), file)[0]
+        return validate.single(kind, sources.read(root, file, yaml12.MAX_BYTES), file)
     except ContentError as error:
         found += error.problems
         return None
