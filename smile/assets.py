@@ -20,22 +20,17 @@ def collect(themes: Sequence[Path]) -> dict[str, tuple[str, bytes]]:
     """
     ours = themes[-1]
     compiled = ours / "compiled"
-    css, js = compiled / "nhsuk.css", compiled / "smile.js"
-    if not css.is_file() or not js.is_file():
+    styles, script = [compiled / "nhsuk.css", compiled / "smile.css"], compiled / "smile.js"
+    if not all(path.is_file() for path in (*styles, script)):
         raise MachineError(f"the theme is not compiled: {compiled} is missing. Run: python3 build.py")
-    found = {
-        path.name: path
-        for theme in reversed(themes)
-        for path in sorted((theme / "assets").glob("*"))
-        if path.is_file()
-    }
-    own = b"".join(_tidy(found.pop(name).read_bytes()) for name in sorted(found) if name.endswith(".css"))
-    made = {
-        "css": _named("smile.css", css.read_bytes() + b"\n" + own),
-        "js": _named("smile.js", js.read_bytes()),
-    }
+    found = {path.name: path for theme in reversed(themes) for path in sorted((theme / "assets").glob("*"))}
+    found.pop("smile.css", None)  # compiled above; an estate adds style sheets of other names
+    parts = [path.read_bytes() for path in styles]
+    parts += [_tidy(found.pop(name).read_bytes()) for name in sorted(found) if name.endswith(".css")]
+    made = {"css": _named("smile.css", b"\n".join(parts)), "js": _named("smile.js", script.read_bytes())}
     for name, path in found.items():
-        made[name] = _named(name, path.read_bytes())
+        if path.is_file():
+            made[name] = _named(name, path.read_bytes())
     return made
 
 
