@@ -132,7 +132,9 @@ def _told(said: str, value: object, name: str) -> Words:
         hint = f'put it in quotation marks: "{str(value).lower() if isinstance(value, bool) else value}"'
     if not name:
         return Words("value", text, "", hint)
-    joined = f"{name} {text}" if text.startswith("should ") else f"{name}: {text[:1].lower()}{text[1:]}"
+    joined = (
+        f"{name} {text}" if text.startswith(("should ", "is ")) else f"{name}: {text[:1].lower()}{text[1:]}"
+    )
     return Words("value", joined, "", hint)
 
 

@@ -66,9 +66,8 @@ class Embedder:
         except ContentError as error:
             raise ContentError([_at(problem, file, asked.line - 1) for problem in error.problems]) from None
         except Exception as error:  # whatever the code of a plugin may raise
-            raise ContentError(
-                [broken(error, self.models.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")]
-            ) from error
+            room = self.models.plugins.rooms[plugin.name]
+            raise ContentError([broken(error, room, f"cannot draw its block `{block.name}`")]) from error
 
     def _parameters(self, asked: markdown.Asked, block: Block, file: str) -> Any:
         value = yaml12.load(asked.yaml, file, asked.line)

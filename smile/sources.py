@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,15 +41,15 @@ def read(root: Path, file: str, limit: int) -> bytes:
 
 def decode(data: bytes, file: str) -> str:
     """`data` as text: UTF-8, with or without a byte order mark. ContentError at the line of anything else."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 3 > len(data):
         raise ContentError([_encoding(file, 1, 1, "the file is saved as UTF-16", "")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", "replace")
-        found = f"the byte {error.object[error.start]:02X} in hexadecimal"
-        message = "a character is not saved as UTF-8"
-        raise ContentError([_encoding(file, *_place(before, len(before)), message, found)]) from None
+        line, column = _place(before := error.object[: error.start].decode("utf-8", "replace"), len(before))
+        found = data.decode("cp1252", "replace").split("\n")[line - 1].strip()[:60]
+        message = "a character of this line is not saved as UTF-8"
+        raise ContentError([_encoding(file, line, column, message, found)]) from None
     nul = text.find("\0")
     if nul >= 0:
         message, hint = (
@@ -67,6 +68,37 @@ def _encoding(file: str, line: int, column: int, message: str, found: str) -> Pr
 def _place(text: str, at: int) -> tuple[int, int]:
     """Line and column, from 1, of a place in a text."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def find(root: Path, files: Iterable[str], words: Iterable[str]) -> tuple[str, int, int] | None:
+    """The first of `words` that any of `files` holds, however it is wrapped there: file, line and column."""
+    texts = [(file, text) for file in files if (text := _text(root / file)) is not None]
+    for word in words:
+        wanted = re.compile(_spaced(word), re.IGNORECASE | re.MULTILINE)
+        for file, text in texts:
+            found = wanted.search(text) if word.strip() else None
+            if found:
+                return file, *_place(text, found.start())
+    return None
+
+
+def _spaced(word: str) -> str:
+    """A pattern for a text whose words may be on different lines; a line's end in it stands for just that."""
+    made = r"\s+".join(re.escape(part) for part in word.split())
+    return f"{made}[ \t]*$" if word.endswith("\n") else made
+
+
+def line(path: Path, number: int) -> str:
+    """One line of a file, counted from 1; "" when there is none."""
+    lines = (_text(path) or "").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8-sig", "replace")
+    except OSError:
+        return None
 
 
 def matter(text: str, file: str) -> Matter:
