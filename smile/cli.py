@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import smile
-from smile.problems import ContentError, MachineError, Problem, report
+from smile.problems import ContentError, MachineError, Problem, fault, report
 
 if TYPE_CHECKING:
     from smile.build import Outcome
@@ -22,6 +23,9 @@ DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console may not know every character
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "build")
@@ -41,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("smile: stopped; the last good site is as it was", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
+        return MACHINE
+    except Exception as error:
+        if os.environ.get("SMILE_TRACEBACK"):
+            raise
+        print(fault(error), file=sys.stderr)
         return MACHINE
 
 

@@ -97,10 +97,10 @@ class Gate:
         for match in _PHONE.findall(seen):
             if _bare(match) not in self.contacts and 10 <= len(re.sub(r"\D", "", match)) <= 13:
                 yield Leak("telephone number", match.strip(), None)
-        for parts in _NHS.findall(seen):
-            number = "".join(parts)
+        for match in _NHS.finditer(seen):
+            number = "".join(match.groups())
             if nhs_number(number) and _bare(number) not in self.contacts:
-                yield Leak("NHS number", number, None)
+                yield Leak("NHS number", match[0], None)
 
 
 def _has_address(part: bytes) -> bool:

@@ -108,7 +108,7 @@ def _partial(value: object) -> object:
         return value
     if isinstance(value, PartialDate):
         return str(value)
-    raise ValueError("should be a day (2026-11-30) or a month (2026-11)")
+    raise ValueError("should be a day or a month: write 2026-11-30, or 2026-11 for the whole month")
 
 
 class PartialDate(str):
@@ -129,7 +129,10 @@ class PartialDate(str):
 
         def make(value: object) -> PartialDate:
             made = cls(_partial(value))
-            _ = made.first  # a 31 February is refused here
+            try:
+                _ = made.first
+            except ValueError:
+                raise ValueError("is a day that no calendar has: look at the month and the day") from None
             return made
 
         return core_schema.no_info_plain_validator_function(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from smile import bundled, pages, registry, store
+from smile import bundled, pages, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
@@ -16,6 +16,7 @@ from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
+from smile.sheets import clashes
 from smile.shell import Entry, Shell, context
 from smile.templates import Templates
 from smile.writing import Writer
@@ -95,7 +96,11 @@ def _build(task: Task, result: SiteResult) -> None:
     result.frame_links, result.frame_ids = shell.references
     writer.pass_gate(shell.drawn.encode(), site.path, (microsite.source.file,))
     if microsite.at == "/":
-        sheets = [*sheets, *default.everywhere(job)]
+        everywhere = default.everywhere(job)
+        taken = clashes([*everywhere, *sheets])
+        if taken:
+            raise ContentError(taken)
+        sheets = [*sheets, *everywhere]
     pages.draw(
         job,
         Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine),
@@ -110,11 +115,12 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
     menu = [Entry(card.title, card.url) for card in site.neighbours if card.order is not None]
     hosted = opened.hosted(site.audience)
     templates.environment.globals["asset"] = task.assets.__getitem__
-    drawn = templates.render(
-        "shell.html",
-        context(
-            estate=opened.estate, site=site, menu=menu, section=section, audience=site.audience.name, assets=task.assets,
-            title=hosted.title, public_url=opened.hosted(Audience.public).url,
-        ),
+    variables = context(
+        estate=opened.estate, site=site, menu=menu, section=section, audience=site.audience.name, assets=task.assets,
+        title=hosted.title, public_url=opened.hosted(Audience.public).url,
     )  # fmt: skip
-    return Shell(drawn)
+    try:
+        return Shell(templates.render("shell.html", variables))
+    except Exception as error:  # an estate may have a shell of its own, and it may raise anything
+        where = ("shell.html", site.path, "", templates, site)
+        raise ContentError([template_words.problem(error, *where)]) from None
