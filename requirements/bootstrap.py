@@ -19,7 +19,7 @@ from requirements.ready import (
     venv_ready,
 )
 
-UNDRAWN = frozenset({"check", "fetch", "ping", "new", "--help", "-h", "--version"})
+UNDRAWN = frozenset({"check", "fetch", "fields", "ping", "new", "--help", "-h", "--version"})
 """Commands that draw no page, and so need neither Node nor the compiled theme."""
 
 

@@ -154,7 +154,7 @@ def _words(item: Any, word: str, name: str, known: list[str]) -> tuple[str, str,
         expected, hint = _TYPES[kind]
         return f"`{name}` is not {expected.split(' such')[0]}", expected, hint
     if kind == "string_pattern_mismatch":
-        return f"`{name}` is not in the form that is expected", _pattern(str(context.get("pattern"))), ""
+        return f"`{name}` is not in the form that is expected", pattern_words(str(context.get("pattern"))), ""
     if kind == "string_too_short":
         return f"`{name}` is empty", "text", ""
     text = item["msg"].removeprefix("Value error, ")
@@ -170,11 +170,14 @@ def _nearest_choice(item: Any) -> str:
     return f"did you mean `{close}`?" if close else ""
 
 
-def _pattern(pattern: str) -> str:
+def pattern_words(pattern: str) -> str:
+    """A pattern of a field in words; the pattern itself where there are none for it."""
     plain = {
         r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens: like-this",
         r"^/([a-z0-9][a-z0-9._-]*/)*$": "a path in lower case with a slash at both ends: /like-this/",
         r"^https?://[^/\s]+$": "an address without a slash at its end: https://www.example.org",
+        r"^\d{4}-\d{2}(-\d{2})?$": "a day (2026-11-30) or a month (2026-11)",
+        r"^[a-z]{2,3}(-[A-Z]{2})?$": "a language and a country: en-GB",
         r"^https://": "an address that begins with https://",
     }
     return plain.get(pattern, pattern)
