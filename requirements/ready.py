@@ -20,7 +20,11 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Halt(Exception):
-    """The machine lacks something: one line that says what to do."""
+    """Something is lacking: one line that says what to do, and the exit status (3: it is the machine)."""
+
+    def __init__(self, line: str, status: int = 3) -> None:
+        super().__init__(line)
+        self.status = status
 
 
 def python_of(venv: str) -> str:
@@ -81,7 +85,7 @@ def installed(folders: Iterable[str]) -> dict[str, str]:
             continue
         for name in names:
             if name.endswith(".dist-info"):
-                package, _, version = name[:-10].partition("-")
+                package, _, version = name[:-10].rpartition("-")
                 found.setdefault(canonical(package), version)
     return found
 

@@ -37,7 +37,10 @@ class Sourced(Value):
 
     @property
     def source(self) -> Source:
-        return self._source
+        """Where it was read from."""
+        private = self.__pydantic_private__  # asked for often, and pydantic's own way there is long
+        source: Source = private["_source"] if private else Source("", 0)
+        return source
 
     def with_source(self, source: Source) -> Self:
         """The same value, marked as made from `source`."""

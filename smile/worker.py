@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from smile import bundled, pages, registry, store
@@ -15,7 +16,7 @@ from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
-from smile.shell import Entry, Shell, context, flat
+from smile.shell import Entry, Shell, context
 from smile.templates import Templates
 from smile.writing import Writer
 
@@ -61,10 +62,13 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
     result = SiteResult(task.microsite.slug)
+    gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
         _build(task, result)
     except ContentError as error:
         result.problems += error.problems
+    finally:
+        gc.enable()
     if not result.problems and task.tree is not None:
         store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
@@ -113,4 +117,4 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
             title=hosted.title, public_url=opened.hosted(Audience.public).url,
         ),
     )  # fmt: skip
-    return Shell(drawn, [entry.url for entry in menu] + flat(section))
+    return Shell(drawn)
