@@ -122,11 +122,11 @@ def theme_inputs() -> str:
     paths = [os.path.join(ROOT, "package.json")]
     for folder, folders, files in os.walk(THEME):
         folders[:] = sorted(x for x in folders if x not in ("compiled", "node_modules"))
-        paths += [os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".js", ".mjs"))]
+        paths += [os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".css", ".js", ".mjs"))]
     return "".join(f"{os.path.relpath(path, ROOT)}\n{read(path)}\n" for path in paths)
 
 
 def theme_ready() -> bool:
     """Whether the compiled theme is there and made from these very inputs."""
-    made = os.path.join(COMPILED, "nhsuk.css"), os.path.join(COMPILED, "smile.js")
+    made = [os.path.join(COMPILED, name) for name in ("nhsuk.css", "smile.css", "smile.js")]
     return all(map(os.path.exists, made)) and read(os.path.join(COMPILED, ".inputs")) == theme_inputs()

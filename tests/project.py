@@ -104,7 +104,7 @@ class Project:
         """Make the compiled theme look finished, without Node."""
         folder = self.folder / "theme" / "compiled"
         folder.mkdir(exist_ok=True)
-        for name in ("nhsuk.css", "smile.js", "nhsuk-frontend-licence.txt"):
+        for name in ("nhsuk.css", "smile.css", "smile.js", "nhsuk-frontend-licence.txt"):
             (folder / name).write_text("", encoding="utf-8")
         inputs = self.call("from requirements.ready import theme_inputs; print(theme_inputs(), end='')")
         (folder / ".inputs").write_text(inputs, encoding="utf-8", newline="")

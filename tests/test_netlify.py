@@ -49,7 +49,8 @@ def test_each_site_is_built_with_versions_that_do(netlify: Netlify, audience: st
 def test_headers_and_redirects_are_read(netlify: Netlify, tmp_path: Path) -> None:
     (tmp_path / "_headers").write_text("/*\n  X-Frame-Options: DENY\n", encoding="utf-8")
     (tmp_path / "_redirects").write_text("/old/ /new/ 301\n/gone/ /404.html 410\n", encoding="utf-8")
-    seen = netlify(ROOT, "production", "", tmp_path)
+    (tmp_path / "netlify.toml").write_text((ROOT / "netlify.toml").read_text("utf-8"), encoding="utf-8")
+    seen = netlify(tmp_path, "production", "", tmp_path)
     assert seen["errors"] == []
     assert seen["headers"] == [{"for": "/*", "values": {"X-Frame-Options": "DENY"}}]
     assert [(one["from"], one["to"], one["status"]) for one in seen["redirects"]] == [

@@ -1,4 +1,4 @@
-// Compiles the theme's style sheet and script: theme/nhsuk.scss and theme/smile.js to theme/compiled/.
+// Compiles the theme's style sheets and script to theme/compiled/: theme/nhsuk.scss, theme/assets/smile.css, theme/smile.js.
 // What it reads of other people's work comes from node_modules; nothing of that is kept in the repository.
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -22,6 +22,15 @@ async function styles () {
   const outside = plain.match(/(?:url\(\s*["']?|@import\s+["']?)(?:https?:)?\/\/[^"')]*/i)
   if (outside) throw new Error(`theme/nhsuk.scss: the style sheet fetches from elsewhere: ${outside[0]}`)
   return plain
+}
+
+/** Our own style sheet: small, and without what browsers of the last years cannot read, such as nested rules. */
+async function own () {
+  const { transform } = await import('esbuild')
+  const file = join(theme, 'assets', 'smile.css')
+  const target = ['chrome100', 'safari15', 'firefox100']
+  const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'css', minify: true, target, sourcefile: file, logLevel: 'silent' })
+  return code
 }
 
 /** Script: one file that any browser of the last years runs, licence comments at its end. */
@@ -79,11 +88,11 @@ function save (files) {
 }
 
 try {
-  for (const name of ['nhsuk.scss', 'smile.js']) {
+  for (const name of ['nhsuk.scss', 'smile.js', join('assets', 'smile.css')]) {
     if (!existsSync(join(theme, name))) throw new Error(`theme/${name} is missing`)
   }
-  const [css, js] = await Promise.all([styles(), script()])
-  save({ 'nhsuk.css': css, 'smile.js': js, 'nhsuk-frontend-licence.txt': licence() })
+  const [css, mine, js] = await Promise.all([styles(), own(), script()])
+  save({ 'nhsuk.css': css, 'smile.css': mine, 'smile.js': js, 'nhsuk-frontend-licence.txt': licence() })
 } catch (error) {
   for (const problem of problems(error)) console.error(problem)
   process.exitCode = 1
