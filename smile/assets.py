@@ -13,10 +13,12 @@ _COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
 _SPACE = re.compile(rb"\s*\n\s*")
 
 
-def collect(themes: Sequence[Path]) -> dict[str, tuple[str, bytes]]:
-    """By name, the address and the bytes of every asset; "css" and "js" are the joined style and the script.
+def collect(themes: Sequence[Path], logo: Path | None = None) -> dict[str, tuple[str, bytes]]:
+    """By name, the address and the bytes of every asset.
 
-    Of two files with one name, the first theme's is taken. MachineError when the set-up did not compile the theme.
+    "css" and "js" are the joined style and the script, "icon" is the site's sign, "logo" the organisation's where
+    there is one. Of two files with one name, the first theme's is taken. MachineError when the set-up did not
+    compile the theme.
     """
     ours = themes[-1]
     compiled = ours / "compiled"
@@ -30,7 +32,9 @@ def collect(themes: Sequence[Path]) -> dict[str, tuple[str, bytes]]:
     made = {"css": _named("smile.css", b"\n".join(parts)), "js": _named("smile.js", script.read_bytes())}
     for name, path in found.items():
         if path.is_file():
-            made[name] = _named(name, path.read_bytes())
+            made["icon" if path.stem == "icon" else name] = _named(name, path.read_bytes())
+    if logo is not None:
+        made["logo"] = _named("logo" + logo.suffix, logo.read_bytes())
     return made
 
 

@@ -54,14 +54,16 @@ class Outcome:
 def build(options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
     """Brings the trees below `options.out` up to date.
 
-    Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
-    trees then stay as they are.
+    Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last
+    good trees then stay as they are.
     """
     started = time.perf_counter()
     try:
         with state.locked(options.cache):
             outcome = _Run(options, progress).run()
     except OSError as error:
+        if not error.errno:  # not from the system
+            raise
         raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
     outcome.seconds = time.perf_counter() - started
     return outcome
@@ -87,7 +89,7 @@ class _Run:
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
         self._read(found)
-        self.assets = assets.collect(bundled.themes(self.options.root))
+        self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -103,7 +105,7 @@ class _Run:
         return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
     def _read(self, found: inputs.Inputs) -> None:
-        """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
+        """Settings and records. ContentError with all that is wrong with these and with the front matter."""
         root, plugins = self.options.root, self.tools.plugins
         problems = found.links + plugins.problems()
         try:
@@ -212,12 +214,9 @@ class _Run:
         for site in self.opened.microsites:
             if site.circle in by_audience:
                 by_audience[site.circle].append(results[site.slug])
-        made = {
-            audience: Whole(self.opened, audience, found, self.build)
-            for audience, found in by_audience.items()
-            if found
+        return {
+            each: Whole(self.opened, each, found, self.build) for each, found in by_audience.items() if found
         }
-        return made
 
     def _check(self, wholes: dict[Audience, Whole], results: dict[str, SiteResult]) -> list[Problem]:
         """All that only shows now; ContentError with the errors, the warnings are given back."""

@@ -22,9 +22,11 @@ _PHONE = re.compile(r"(?<![\w.,/#&=-])(?:\+44[ \d()-]{9,16}\d|\(?0[1-37-9][\d ()
 _NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
 _PNG_TEXT = (b"tEXt", b"iTXt", b"zTXt", b"eXIf")
 
-_DIGITS = bytes(ord("d") if byte in b"0123456789" else ord("x") for byte in range(256))
-_LONG_NUMBER = b"d" * 10
-"""Ten digits, whatever stands between them: fewer are neither a telephone number nor an NHS number."""
+_SHAPES = bytes(
+    ord("d") if byte in b"0123456789" else ord(" ") if byte in b" -" else ord("x") for byte in range(256)
+)
+_NHS_SHAPES = (b"dddddddddd", b"ddd ddd dddd", b"ddd ddddddd", b"dddddd dddd")
+_PHONE_SHAPE = re.compile(rb"0[1-37-9](?:[ ()-]{0,2}\d){8}")
 
 
 class Leak(NamedTuple):
@@ -76,7 +78,9 @@ class Gate:
 
     def _personal(self, part: bytes) -> Iterator[Leak]:
         """E-mail addresses, telephone numbers and NHS numbers that are not among the published contacts."""
-        digits = _LONG_NUMBER in part.translate(_DIGITS, b" ()-")
+        shapes = part.translate(_SHAPES)
+        digits = any(shape in shapes for shape in _NHS_SHAPES)
+        digits = digits or b"+44" in part or _PHONE_SHAPE.search(part) is not None
         if not digits and not _has_address(part):
             return
         text = part.decode("utf-8", "replace")

@@ -35,6 +35,11 @@ class Sourced(Value):
     audience: ClassVar[Audience] = Audience.public
     _source: Source = PrivateAttr(default=Source("", 0))
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **more: Any) -> None:
+        if "audience" in cls.model_fields:  # it would hide who may see the record
+            raise TypeError(f"{cls.__name__}: call the field otherwise, and give it the alias `audience`")
+
     @property
     def source(self) -> Source:
         """Where it was read from."""

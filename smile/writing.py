@@ -28,11 +28,14 @@ class Writer:
         kept = self.before.files.get(url) if self.before else None
         return kept is not None and kept.key == key
 
-    def page(self, record: PageRecord, document: bytes | None) -> None:
-        """Takes down a page, and writes it unless `document` is None: it is there already."""
+    def page(self, record: PageRecord, document: bytes | None, own: bytes | None = None) -> None:
+        """Takes down a page, and writes it unless `document` is None: it is there already.
+
+        `own` is the page's own part, where the rest, which it shares with others, passed the gate before.
+        """
         self.result.pages[record.url] = record
         if document is not None:
-            self.pass_gate(document, record.url, record.files)
+            self.pass_gate(own or document, record.url, record.files)
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None) -> None:

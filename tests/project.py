@@ -104,7 +104,7 @@ class Project:
         """Make the compiled theme look finished, without Node."""
         folder = self.folder / "theme" / "compiled"
         folder.mkdir(exist_ok=True)
-        for name in ("nhsuk.css", "smile.js", "nhsuk-frontend-licence.txt"):
+        for name in ("nhsuk.css", "smile.css", "smile.js", "nhsuk-frontend-licence.txt"):
             (folder / name).write_text("", encoding="utf-8")
         inputs = self.call("from requirements.ready import theme_inputs; print(theme_inputs(), end='')")
         (folder / ".inputs").write_text(inputs, encoding="utf-8", newline="")
@@ -128,6 +128,7 @@ def copy(tmp_path: Path, python: Path) -> Project:
         "benchmarks/__main__.py": STAND_IN,
         "theme/nhsuk.scss": '@use "nhsuk-frontend/dist/nhsuk/index" as *;\n',
         "theme/smile.js": "import { initAll } from 'nhsuk-frontend'\ninitAll()\n",
+        "theme/assets/smile.css": ".page { & h1 { color: red; } }\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ compiled = pathlib.Path(sys.argv[1]).parent / "compiled"
 compiled.mkdir(exist_ok=True)
 with open(here / "node.log", "a") as log:
     print("compile", file=log)
-for name in ("nhsuk.css", "smile.js"):
+for name in ("nhsuk.css", "smile.css", "smile.js"):
     (compiled / name).write_text("made")
 """
 
