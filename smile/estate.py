@@ -51,13 +51,18 @@ class Opened:
         own: Hosted | None = getattr(self.estate.audiences, audience.name)
         return own or self.estate.audiences.public
 
+    @property
+    def logo(self) -> Path | None:
+        """The picture for the top of each page."""
+        return self.root / self.estate.logo if self.estate.logo else None
+
     def audiences(self) -> list[Audience]:
         """The audiences that have a microsite."""
         return sorted({site.circle for site in self.microsites})
 
 
 def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
-    """Reads estate.yaml and every microsite.yaml among `files`; `known` are the names of the plugins there are.
+    """Reads estate.yaml and every microsite.yaml among `files`; `known` are the names of all plugins.
 
     ContentError with every problem; MachineError when `root` is no estate.
     """
@@ -72,6 +77,10 @@ def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
     for site in microsites:
         found += _check(root, site, known)
     found += _clashes(root, microsites)
+    if estate is not None and estate.logo and not _inside(root, estate.logo):
+        line, column = position(root, ESTATE_FILE, ("logo",))
+        message, expected = "there is no such picture in the estate", "a path from the estate's folder"
+        found.append(Problem(ESTATE_FILE, line, column, "estate.logo", message, estate.logo, expected))
     if not microsites and not found:
         expected, hint = (
             "a folder of content/ with a microsite.yaml",
@@ -83,6 +92,12 @@ def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
     if found or estate is None:
         raise ContentError(found)
     return Opened(root, estate, tuple(microsites))
+
+
+def _inside(root: Path, name: str) -> bool:
+    """Whether there is a file of this name in the estate, and not beside it."""
+    path = root / name
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
 def _read(root: Path, file: str, kind: type[T], found: list[Problem]) -> T | None:

@@ -62,6 +62,12 @@ _UNEVEN = Said(
     "give it as many spaces at its beginning as the lines that it belongs with",
 )
 
+_BRACKET = Said(
+    "yaml.bracket",
+    "a bracket or brace is opened here and never closed",
+    "close it, or put the text in quotation marks",
+)
+
 _SAID = {
     "could not find expected ':'": Said(
         "yaml.colon",
@@ -141,6 +147,8 @@ def syntax(error: yaml.YAMLError, text: str, file: str, first_line: int) -> Prob
         said, line, column = _colon(lines, line, column)
     elif "did not find expected key" in complaint:
         said = _key(at, column)
+    elif "expected node content" in complaint and not at[column:].strip():
+        said, line, column = _BRACKET, *_last_bracket(lines)
     else:
         said = next((words for part, words in _SAID.items() if part in complaint), _other(error))
         opening = getattr(error, "context_mark", None)
@@ -158,6 +166,12 @@ def _colon(lines: list[str], line: int, column: int) -> tuple[Said, int, int]:
     if _FIELD.match(lines[above]):
         return _DEEPER, line, len(lines[line]) - len(lines[line].lstrip())
     return _NO_COLON, above, 0
+
+
+def _last_bracket(lines: list[str]) -> tuple[int, int]:
+    """Where the last bracket or brace is opened."""
+    places = [(line, max(text.rfind("["), text.rfind("{"))) for line, text in enumerate(lines)]
+    return next((place for place in reversed(places) if place[1] >= 0), (0, 0))
 
 
 def _key(at: str, column: int) -> Said:
