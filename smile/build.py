@@ -23,7 +23,7 @@ from smile import (
     trees,
     worker,
 )
-from smile.estate import ESTATE_FILE, open_estate, position
+from smile.estate import ESTATE_FILE, open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
@@ -87,7 +87,7 @@ class _Run:
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
         self._read(found)
-        self.assets = assets.collect(bundled.themes(self.options.root), self._logo())
+        self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -97,15 +97,6 @@ class _Run:
         if not self.options.check:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
-
-    def _logo(self) -> Path | None:
-        name = self.opened.estate.logo
-        path = self.options.root / name if name else None
-        if path is not None and not (path.is_file() and path.resolve().is_relative_to(self.options.root)):
-            line, column = position(self.options.root, ESTATE_FILE, ("logo",))
-            message = "there is no such picture in the estate"
-            raise ContentError([Problem(ESTATE_FILE, line, column, "estate.logo", message, name or "")])
-        return path
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
