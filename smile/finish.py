@@ -98,6 +98,7 @@ def problems(
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
+    yield from _taken(whole, extra)
     known = {**extra, **whole.known}
     estate = whole.opened.estate
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
@@ -153,6 +154,17 @@ def _twice(whole: Whole) -> Iterator[Problem]:
                 message = f"the microsite {first.slug} has a page at the same address"
                 expected, hint = "an address of its own", "rename one of the two"
                 yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
+
+
+def _taken(whole: Whole, extra: Mapping[str, object]) -> Iterator[Problem]:
+    """Files in the place of those that the generator makes."""
+    for result in whole.results:
+        for url, record in result.files.items():
+            if url in extra:
+                message, hint = "the generator makes this file itself", "give the file another name"
+                yield Problem(
+                    record.files[0] if record.files else "", 0, 0, "file.taken", message, url, "", hint
+                )
 
 
 def _homeless(whole: Whole) -> Problem:
