@@ -32,7 +32,7 @@ def publish(
                 [*run.tools.models.secrets(), *everything], audience, run.opened.estate.published_contacts
             )
         made.extras(after)
-        made.orphans(results)
+        made.orphans(results, after)
         made.indexes(after)
         problems += made.leaks(gate, gate is not run.gates[audience])
         after.gates[audience.name] = gate.key
@@ -88,7 +88,7 @@ class _Publication:
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
 
-    def orphans(self, results: dict[str, SiteResult]) -> None:
+    def orphans(self, results: dict[str, SiteResult], after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
         site_of = {site.slug: site.audience_name for site in self.run.opened.microsites}
         for slug, name in self.run.before.sites.items():
@@ -96,7 +96,7 @@ class _Publication:
                 earlier = store.read(worker.kept(self.run.cache, slug))
                 if isinstance(earlier, SiteResult):
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
-        now = {output(url) for url in self.whole.known}
+        now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
         self.removed = {path for path in self.removed if path not in now and path not in self.written}
         if self.removed:
             self.run.begin(self.audience)
