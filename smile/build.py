@@ -15,6 +15,7 @@ from smile import (
     inputs,
     loading,
     paths,
+    private,
     publish,
     same,
     state,
@@ -121,6 +122,7 @@ class _Run:
         made = {}
         contacts = self.opened.estate.published_contacts
         secrets = self.tools.models.secrets()
+        secrets += private.of_sites(self.opened, self._own_files(), self.tools.plugins)
         for audience in self.trees:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from smile import links, paths, reporting, wellknown
+from smile import exposure, links, paths, reporting, search, wellknown
 from smile.estate import Opened, position
+from smile.exposure import Found
 from smile.leaks import Gate
 from smile.plugin import Build
 from smile.problems import Problem
 from smile.records import Audience
-from smile.results import PageRecord, SiteResult, output
+from smile.results import PageRecord, SiteResult, output, sources
 from smile.scan import digest_of
 from smile.search import Index, listing
 
@@ -99,9 +100,8 @@ def problems(
     moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
     if whole.audience == Audience.public:
         yield from wellknown.check_redirects(estate, moved, known)
-    for result in whole.results:
-        for url, files, leak in result.leaks:
-            yield reporting.leak(whole.opened.root, whole.audience, url, files, leak)
+    told = [leak for result in whole.results for leak in result.leaks]
+    yield from exposure.problems(whole.opened.root, whole.audience, told)
 
 
 def security(opened: Opened, run: Build) -> list[Problem]:
@@ -112,22 +112,38 @@ def security(opened: Opened, run: Build) -> list[Problem]:
     return wellknown.check_security(opened.estate, run.now, line, column)
 
 
-def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Problem]:
+def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Found]:
     """Passes everything that was made earlier through a gate that knows more than the one it passed then."""
     for result in whole.results:
         for url, record in result.made():
             path = output(url)
             if path not in written:
+                files = (*sources(record), *result.frame_files)
                 for leak in gate.leaks((tree / path).read_bytes(), path):
-                    yield reporting.leak(whole.opened.root, whole.audience, url, record.files, leak)
+                    yield url, files, leak
 
 
-def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Problem]:
-    """Passes a search index through the gate."""
-    for path in sorted((tree / bundle).rglob("*.pf_fragment")):
-        for leak in gate.leaks(path.read_bytes(), path.name):
-            url = "/" + path.relative_to(tree).as_posix()
-            yield reporting.leak(whole.opened.root, whole.audience, url, (), leak)
+def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Found]:
+    """Passes a search index through the gate: the texts of its pages, and what they can be filtered by."""
+    for path in sorted((tree / bundle).rglob("*.pf_*")):
+        if path.suffix in (".pf_fragment", ".pf_filter", ".pf_meta"):
+            data = path.read_bytes()
+            for leak in gate.leaks(data, path.name):
+                page = whole.page(search.page_of(data))
+                yield "/" + path.relative_to(tree).as_posix(), sources(page) if page else (), leak
+
+
+def rescan_extras(
+    whole: Whole, gate: Gate, files: Mapping[str, bytes], assets: Mapping[str, tuple[str, bytes]]
+) -> Iterator[Found]:
+    """Passes the files beside the pages through the gate, by path in the tree."""
+    settings = [whole.opened.estate.source.file, *(site.source.file for site in whole.opened.microsites)]
+    pages = [file for result in whole.results for page in result.pages.values() for file in page.files]
+    theme = {output(url): f"theme/assets/{name}" for name, (url, _) in assets.items()}
+    for path, data in files.items():
+        for leak in gate.leaks(data, path, personal=False):
+            made_of = (theme[path],) if path in theme else tuple(dict.fromkeys((*settings, *pages)))
+            yield "/" + path, made_of, leak
 
 
 def _twice(whole: Whole) -> Iterator[Problem]:

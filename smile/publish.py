@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smile import finish, search, state, store, worker
+from smile import exposure, finish, search, state, store, worker
+from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.problems import ContentError, Problem
@@ -23,18 +25,13 @@ def publish(
     """Finishes the trees and swaps them in; how many files were written and removed."""
     problems: list[Problem] = []
     written = removed = 0
-    everything = [secret for result in results.values() for secret in result.secrets]
     for audience, whole in wholes.items():
         made = _Publication(run, audience, whole)
         gate = run.gates[audience]
-        if everything:
-            gate = Gate(
-                [*run.tools.models.secrets(), *everything], audience, run.opened.estate.published_contacts
-            )
-        made.extras(after)
+        made.extras(after, gate)
         made.orphans(results)
         made.indexes(after)
-        problems += made.leaks(gate, gate is not run.gates[audience])
+        problems += made.leaks(gate)
         after.gates[audience.name] = gate.key
         after.pending[audience.name] = (
             made.pending() if audience in run.begun else run.before.pending.get(audience.name, ())
@@ -72,9 +69,10 @@ class _Publication:
         self.written = {path for result in mine for path in result.written}
         self.removed = {path for result in mine for path in result.removed}
         self.folders: list[str] = []
+        self.found: list[Found] = []
         self.fresh = not run.stands(audience)
 
-    def extras(self, after: state.State) -> None:
+    def extras(self, after: state.State, gate: Gate) -> None:
         """The sitemaps, the headers, the styles and so on: written where they are not what they were."""
         files = self.whole.files(self.run.assets, self.run.options.search)
         marks = {path: digest(data) for path, data in files.items()}
@@ -87,6 +85,7 @@ class _Publication:
                 self.written.add(path)
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
+        self.found += finish.rescan_extras(self.whole, gate, files, self.run.assets)
 
     def orphans(self, results: dict[str, SiteResult]) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
@@ -117,16 +116,17 @@ class _Publication:
             search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
-    def leaks(self, gate: Gate, more: bool) -> list[Problem]:
-        """What was made earlier, when the gate knew less; and the search indexes."""
+    def leaks(self, gate: Gate) -> list[Problem]:
+        """What shows in files beside the pages, in what was made when the gate knew less, and in indexes."""
         tree = self.tree.next if self.audience in self.run.begun else self.tree.live
-        found: list[Problem] = []
-        if more or (not self.fresh and self.run.before.gates.get(self.name) != gate.key):
-            found += finish.rescan(self.whole, gate, tree, set() if more else self.written)
+        folders: Sequence[str] = self.folders
+        if not self.fresh and self.run.before.gates.get(self.name) != gate.key:
+            self.found += finish.rescan(self.whole, gate, tree, self.written)
+            folders = [index.bundle + "/" for _, _, index in self.whole.indexes()]
         if gate.secrets:
-            for folder in self.folders:
-                found += finish.rescan_index(self.whole, gate, tree, folder)
-        return found
+            for folder in folders:
+                self.found += finish.rescan_index(self.whole, gate, tree, folder)
+        return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
     def pending(self) -> tuple[str, ...]:
         """The paths in which the two trees differ after the swap."""

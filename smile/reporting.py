@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from smile import yaml12
 from smile.estate import Opened
-from smile.leaks import Leak, masked
 from smile.links import Broken
+from smile.places import place
 from smile.problems import Problem, nearest
-from smile.records import Audience
 from smile.results import PageRecord
-from smile.secrets import Secret
 
 
 def broken_link(
@@ -84,50 +81,3 @@ def broken_frame(opened: Opened, slug: str, broken: Broken) -> Problem:
     return Problem(
         file, line, column, "link.frame", message, broken.link, "", "correct it there, or make the page"
     )
-
-
-def leak(root: Path, audience: Audience, url: str, files: Sequence[str], found: Leak) -> Problem:
-    """Something private in what was made: told at its source, and without printing it whole."""
-    file, line, column = place(root, files, [found.text])
-    shown = masked(found.text)
-    if found.secret is None:
-        message = (
-            f"{url} would show {'a' if found.kind[0] == 't' else 'an'} {found.kind} to the {audience.name}"
-        )
-        hint = "take it out, or list it under `published_contacts` in content/estate.yaml"
-        return Problem(file, line, column, "leak.contact", message, shown, "", hint)
-    circle = Audience(found.secret.audience).name
-    message = f"{url} would show a {circle} text to the {audience.name} audience"
-    hint = f"take it out: it is private in {_source(root, found.secret)}"
-    return Problem(file, line, column, "leak.private", message, shown, "", hint)
-
-
-def place(root: Path, files: Sequence[str], words: Sequence[str]) -> tuple[str, int, int]:
-    """The first of `files` that holds one of `words` (the first of these that any does), with line and column."""
-    texts = [(file, text) for file in files[:200] if (text := _text(root / file)) is not None]
-    for word in words:
-        for file, text in texts:
-            at = text.casefold().find(word.casefold()) if word else -1
-            if at >= 0:
-                return file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return (files[0] if files else "theme/templates/shell.html"), 1 if files else 0, 0
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text("utf-8", "replace")
-    except OSError:
-        return None
-
-
-def _source(root: Path, secret: Secret) -> str:
-    """A private text's own place: file and line."""
-    text = _text(root / secret.file)
-    if text is None or not secret.file.endswith((".yaml", ".yml")):
-        return secret.file
-    steps = [int(step) if step.isdigit() else step for step in secret.field.split(".")]
-    try:
-        line, _ = yaml12.locate(text, steps)
-    except Exception:  # the file changed since it was read
-        return secret.file
-    return f"{secret.file}:{line}, field {secret.field}"

@@ -15,6 +15,7 @@ from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
+from smile.sheets import Sheet
 from smile.shell import Entry, Shell, context, flat
 from smile.templates import Templates
 from smile.writing import Writer
@@ -89,7 +90,7 @@ def _build(task: Task, result: SiteResult) -> None:
         sheets, section = foreign.plan(job, writer)
     shell = _shell(task, tools.templates, job.site, section)
     result.frame_links, result.frame_ids = shell.references
-    writer.pass_gate(shell.drawn.encode(), site.path, (microsite.source.file,))
+    writer.frame(shell.drawn, microsite.at, _frame_files(job, section, sheets))
     if microsite.at == "/":
         sheets = [*sheets, *default.everywhere(job)]
     pages.draw(
@@ -99,6 +100,16 @@ def _build(task: Task, result: SiteResult) -> None:
         writer,
     )
     writer.finish()
+
+
+def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> tuple[str, ...]:
+    """What the frame is made from: the settings of all microsites, and the pages in the menu of this one."""
+    opened, microsite = job.task.opened, job.task.microsite
+    settings = [site.source.file for site in opened.microsites if site.circle == microsite.circle]
+    menu = set(flat(section))
+    pages = [sheet.file for sheet in sheets if sheet.file and sheet.url in menu]
+    shell = job.templates.files("shell.html")
+    return tuple(dict.fromkeys((microsite.source.file, opened.estate.source.file, *settings, *pages, *shell)))
 
 
 def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, ...]) -> Shell:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from pathlib import Path
 
 from smile.leaks import Gate
-from smile.results import FileRecord, PageRecord, SiteResult, output
+from smile.results import FileRecord, PageRecord, SiteResult, output, sources
 
 
 class Writer:
@@ -17,6 +18,7 @@ class Writer:
         self.tree, self.before, self.result, self.gate = tree, before, result, gate
         self._written: list[str] = []
         self._folders: set[str] = set()
+        self._framed: set[str] = set()
 
     def page_before(self, url: str, key: bytes) -> PageRecord | None:
         """The page that stands at `url` since an earlier build, if it was made from the same."""
@@ -32,20 +34,26 @@ class Writer:
         """Takes down a page, and writes it unless `document` is None: it is there already."""
         self.result.pages[record.url] = record
         if document is not None:
-            self.pass_gate(document, record.url, record.files)
+            self._pass_gate(document, record.url, sources(record), self._framed)
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None) -> None:
         """Takes down a file, and writes it unless `content` is None."""
         self.result.files[record.url] = record
         if content is not None:
-            self.pass_gate(content, record.url, record.files)
+            self._pass_gate(content, record.url, sources(record))
             self.write(output(record.url), content)
 
-    def pass_gate(self, data: bytes, url: str, files: tuple[str, ...]) -> None:
-        """Takes down everything private in what is going to be published."""
-        for leak in self.gate.leaks(data, output(url)):
-            self.result.leaks.append((url, files, leak))
+    def frame(self, drawn: str, url: str, files: tuple[str, ...]) -> None:
+        """Takes down what must not be seen in the frame of all pages: they need not tell it again."""
+        self.result.frame_files = files
+        self._framed = self._pass_gate(drawn.encode(), url, files)
+
+    def _pass_gate(self, data: bytes, url: str, files: tuple[str, ...], told: Set[str] = frozenset()) -> set[str]:
+        """Takes down everything private in what is going to be published, save what was `told`; all its texts."""
+        leaks = self.gate.leaks(data, output(url))
+        self.result.leaks += [(url, files, leak) for leak in leaks if leak.text not in told]
+        return {leak.text for leak in leaks}
 
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
