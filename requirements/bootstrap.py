@@ -19,7 +19,7 @@ from requirements.ready import (
     venv_ready,
 )
 
-UNDRAWN = frozenset({"check", "fetch", "ping", "new", "--help", "-h", "--version"})
+UNDRAWN = frozenset({"new", "--help", "-h", "--version"})
 """Commands that draw no page, and so need neither Node nor the compiled theme."""
 
 
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         return start(arguments)
     except Halt as halt:
         sys.stderr.write(f"build.py: {halt}\n")
+        return halt.status
     except OSError as error:
         from requirements.commands import explain_os
 
@@ -101,11 +102,14 @@ def hand_over(command: list[str], env: dict[str, str]) -> int:
     """Become the command where the system can; on Windows, run it and give its exit status."""
     sys.stdout.flush()
     sys.stderr.flush()
-    if not ON_WINDOWS:
-        os.execve(command[0], command, env)
-    import subprocess
+    try:
+        if not ON_WINDOWS:
+            os.execve(command[0], command, env)
+        import subprocess
 
-    child = subprocess.Popen(command, env=env)
+        child = subprocess.Popen(command, env=env)
+    except OSError as error:
+        raise Halt(f"{command[0]} does not start ({error.strerror}): remove .venv and run again.") from None
     while True:
         try:
             return child.wait()

@@ -43,7 +43,8 @@ REASONS: tuple[tuple[str, str], ...] = (
         r"NewConnectionError|Max retries|connection (refused|reset|broken|error)|error sending request"
         r"|timed? ?out|name resolution|resolve host|dns error|network is unreachable|Could not fetch URL"
         r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|ProxyError|SSLError"
-        r"|SELF_SIGNED_CERT|UNABLE_TO_GET",
+        # the last is what pip says where no index answered
+        r"|SELF_SIGNED_CERT|UNABLE_TO_GET|from versions: none",
         "the package index cannot be reached: check the network (behind a proxy or a mirror: HTTPS_PROXY, "
         f"PIP_INDEX_URL), {AGAIN}",
     ),

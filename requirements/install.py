@@ -50,56 +50,53 @@ def prepare(python: str, locks: Sequence[str], *, bench: bool, everything: bool,
 
 
 def make_venv(venv: str, locks: Sequence[str]) -> str:
-    """A virtual environment that holds these locks: mended where that is enough, or made anew."""
+    """A virtual environment that holds these locks: added to where it is whole, or made anew."""
     if venv_ready(locks, venv):  # by the build.py that this one waited for
         return python_of(venv)
-    uv = shutil.which("uv")
-    try:
-        fill(venv, locks, uv)
-    except Failed as failed:
-        if not uv:
-            raise
-        say(f"uv could not do it ({last_line(failed.output)}); trying pip")
-        fill(venv, locks, None)
-    if not venv_ready(locks, venv):
-        raise Failed("Installing Python packages", "the environment lacks packages after installing them")
-    return python_of(venv)
-
-
-def fill(venv: str, locks: Sequence[str], uv: str | None) -> None:
-    """Create the environment unless a whole one is there, and install what the locks name."""
-    mark = mark_of(venv)
     whole = venv_ready([], venv)
+    with open(mark_of(venv), "w", encoding="utf-8"):
+        pass
     if not whole:
         remove(venv)
-    with open(mark, "w", encoding="utf-8"):
-        pass
-    # the interpreter behind an activated environment: that one may be the very folder that was removed
-    base = getattr(sys, "_base_executable", None) or sys.executable
-    if not whole:
-        create = [uv, "venv", "--quiet", "--python", base, venv] if uv else [base, "-m", "venv", venv]
-        run("Making a virtual environment", create)
+        create(venv)
+    python = python_of(venv)
     for name in locks:
         missing = lacking([name], [packages_of(venv)])
         if missing:
             what = f"Installing {len(missing)} Python packages (requirements/{name}.txt)"
-            run(
-                f"{what} with {'uv' if uv else 'pip'}",
-                pip(python_of(venv), uv, "-r", lock(name)),
-                uv_settings(),
-            )
-    os.unlink(mark)
+            install(what, python, "-r", lock(name))
+    os.unlink(mark_of(venv))
+    if not venv_ready(locks, venv):
+        raise Failed("Installing Python packages", "packages are missing after it")
+    return python
 
 
-def pip(python: str, uv: str | None, *arguments: str) -> list[str]:
-    """The command that installs locked packages into an interpreter's environment."""
+def create(venv: str) -> None:
+    """An empty virtual environment of the running Python's version."""
+    # the interpreter behind an activated environment: that one may be the very folder that was removed
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    what, uv = "Making a virtual environment", shutil.which("uv")
     if uv:
-        return [uv, "pip", "install", "--python", python, "--require-hashes", "--no-deps", *arguments]
+        try:
+            return run(what, [uv, "venv", "--quiet", "--python", base, venv])
+        except Failed:
+            remove(venv)
+    return run(what, [base, "-m", "venv", venv])
+
+
+def install(what: str, python: str, *arguments: str) -> None:
+    """Install locked packages into an interpreter's environment: with uv, and with pip if that cannot."""
+    options, uv = ["--require-hashes", "--no-deps", *arguments], shutil.which("uv")
+    if uv:
+        try:
+            return run(f"{what} with uv", [uv, "pip", "install", "--python", python, *options], uv_settings())
+        except Failed:
+            say("uv cannot do it here, so pip has a try")
     ours = python in (python_of(VENV), python_of(BENCH))
     if ours and subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
         run("Adding pip", [python, "-m", "ensurepip"])  # uv makes environments without it
-    options = ["--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps"]
-    return [python, "-m", "pip", "install", *options, *arguments]
+    quiet = ["--disable-pip-version-check", "--no-input"]
+    return run(f"{what} with pip", [python, "-m", "pip", "install", *quiet, *options])
 
 
 def uv_settings() -> dict[str, str]:
@@ -107,13 +104,6 @@ def uv_settings() -> dict[str, str]:
     index = os.environ.get("PIP_INDEX_URL")
     own = "UV_DEFAULT_INDEX" in os.environ or "UV_INDEX_URL" in os.environ
     return {"UV_DEFAULT_INDEX": index} if index and not own else {}
-
-
-def last_line(output: str) -> str:
-    """The last line that says something."""
-    return next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no reason given")[
-        :120
-    ]
 
 
 def make_node_modules(python: str, *, everything: bool) -> str:
@@ -139,8 +129,10 @@ def find_npm(python: str) -> tuple[str, list[str]]:
         remove(NODE)
         half = NODE + ".part"
         remove(half)
-        what = f"Installing Node, as there is no Node {NODE_OLDEST} with npm (https://nodejs.org has it too)"
-        run(what, pip(python, shutil.which("uv"), "--target", half, "-r", lock("node")), uv_settings())
+        what = (
+            f"Installing Node, as no Node {NODE_OLDEST} with npm is here (or get it from https://nodejs.org)"
+        )
+        install(what, python, "--target", half, "-r", lock("node"))
         os.replace(half, NODE)
     library = home if ON_WINDOWS else os.path.join(home, "lib")
     return node, [node, os.path.join(library, "node_modules", "npm", "bin", "npm-cli.js")]
@@ -176,8 +168,6 @@ def compile_theme(node: str) -> None:
     inputs = theme_inputs()
     say("Compiling the theme ...")
     if subprocess.run([node, os.path.join(ROOT, "theme", "compile.mjs")], cwd=ROOT).returncode:
-        raise Halt(
-            "the theme does not compile: put right what is said above, then run the same command again."
-        )
+        raise Halt("the theme does not compile: put right what is said above, and run the same command.", 1)
     with open(os.path.join(ROOT, "theme", "compiled", ".inputs"), "w", encoding="utf-8", newline="") as file:
         file.write(inputs)

@@ -20,7 +20,11 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Halt(Exception):
-    """The machine lacks something: one line that says what to do."""
+    """Something is lacking: one line that says what to do, and the exit status (3: it is the machine)."""
+
+    def __init__(self, line: str, status: int = 3) -> None:
+        super().__init__(line)
+        self.status = status
 
 
 def python_of(venv: str) -> str:
@@ -81,7 +85,7 @@ def installed(folders: Iterable[str]) -> dict[str, str]:
             continue
         for name in names:
             if name.endswith(".dist-info"):
-                package, _, version = name[:-10].partition("-")
+                package, _, version = name[:-10].rpartition("-")
                 found.setdefault(canonical(package), version)
     return found
 
@@ -118,11 +122,11 @@ def theme_inputs() -> str:
     paths = [os.path.join(ROOT, "package.json")]
     for folder, folders, files in os.walk(THEME):
         folders[:] = sorted(x for x in folders if x not in ("compiled", "node_modules"))
-        paths += [os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".js", ".mjs"))]
+        paths += [os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".css", ".js", ".mjs"))]
     return "".join(f"{os.path.relpath(path, ROOT)}\n{read(path)}\n" for path in paths)
 
 
 def theme_ready() -> bool:
     """Whether the compiled theme is there and made from these very inputs."""
-    made = os.path.join(COMPILED, "nhsuk.css"), os.path.join(COMPILED, "smile.js")
+    made = [os.path.join(COMPILED, name) for name in ("nhsuk.css", "smile.css", "smile.js")]
     return all(map(os.path.exists, made)) and read(os.path.join(COMPILED, ".inputs")) == theme_inputs()

@@ -91,7 +91,7 @@ class _Run:
         self.opened = open_estate(self.options.root, found.files, self.tools.plugins.names())
         self.build = Build(self.options.now, self.options.drafts, self.opened.estate.name)
         self._derive()
-        self.assets = assets.collect(bundled.themes(self.options.root))
+        self.assets = assets.collect(bundled.themes(self.options.root), self._logo())
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -101,6 +101,15 @@ class _Run:
         if not self.options.check:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
+
+    def _logo(self) -> Path | None:
+        name = self.opened.estate.logo
+        path = self.options.root / name if name else None
+        if path is not None and not (path.is_file() and path.resolve().is_relative_to(self.options.root)):
+            line, column = position(self.options.root, ESTATE_FILE, ("logo",))
+            message = "there is no such picture in the estate"
+            raise ContentError([Problem(ESTATE_FILE, line, column, "estate.logo", message, name or "")])
+        return path
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""

@@ -85,7 +85,7 @@ class Draughtsman:
         if len(parts) != 3:
             raise ContentError([_problem(sheet, "template.parts", f"{sheet.template} must extend page.html")])
         head, top, main = parts
-        html = self.shell.around(sheet.url, head.strip(), minify(top) if top.strip() else "", minify(main))
+        html = self.shell.around(sheet.url, head.strip(), top.strip(), minify(main))
         return Drawn(html + "\n", text.replace(_CUT, "\n"), references(text))
 
     def fragment(self, made: Fragment) -> str:

@@ -17,7 +17,6 @@ from smile.secrets import MIN_LENGTH, Secret
 
 _WORD = re.compile(rb"[a-z0-9]{2,}")
 _TAG = re.compile(r"<[^>]*>")
-_TAG_BYTES = re.compile(rb"<[^>]*>")
 _APART = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TYPEWRITTEN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----")
@@ -105,7 +104,7 @@ class Gate:
         if b"\\" in low or b"&" in low or b"%" in low or not low.isascii():
             low += b"\n" + decoded(low.decode("utf-8", "replace")).encode("utf-8", "replace").lower()
         if b"<" in low:
-            low += b"\n" + _TAG_BYTES.sub(b"", low)
+            low += b"\n" + _without_tags(low)
         hits = (
             {index for index, _, _ in self._words.find_matches_as_indexes(low, overlapping=True)}
             if self._words
@@ -166,6 +165,12 @@ def _has_address(part: bytes) -> bool:
         at = part.find(b"@", at + 1)
     low = part.lower()
     return any(mark in low for mark in (b"&#64;", b"&#x40;", b"&commat;", b"\\u0040", b"%40"))
+
+
+def _without_tags(low: bytes) -> bytes:
+    """The texts between the tags, one after the other; faster than an expression."""
+    first, *others = low.split(b"<")
+    return first + b"".join([piece[piece.find(b">") + 1 :] for piece in others])
 
 
 def _normal(part: bytes) -> str:

@@ -33,6 +33,7 @@ class Models:
     def __init__(self, folder: Path, plugins: Registry) -> None:
         self.folder, self.plugins = folder, plugins
         self._open: dict[str, Model] = {}
+        self._addressed: list[str] | None = None
 
     def get(self, name: str) -> Any:
         """The model of a plugin that was derived before."""
@@ -49,10 +50,14 @@ class Models:
 
     def address(self, file: str) -> tuple[str, str] | None:
         """The page that a plugin makes of a Markdown file: its path below the microsite, and the plugin's name."""
-        for plugin in self.plugins.all():
-            if loading.claimed(file, plugin.records):
-                path = self._model(plugin.name).addresses.get(file)
-                return (path, plugin.name) if path is not None else None
+        if self._addressed is None:
+            self._addressed = [
+                plugin.name for plugin in self.plugins.all() if self._model(plugin.name).addresses
+            ]
+        for name in self._addressed:
+            path = self._model(name).addresses.get(file)
+            if path is not None:
+                return path, name
         return None
 
     def _model(self, name: str) -> Model:

@@ -50,7 +50,7 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
         tuple(dict.fromkeys((*sheet.files, *sorted(seen | files)))), tuple(dict.fromkeys(templates)),
         tuple(dict.fromkeys((*sheet.plugins, *plugins))), *done.references,
     )  # fmt: skip
-    writer.page(record, done.html.encode())
+    writer.page(record, done.html.encode(), done.own)
 
 
 def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:

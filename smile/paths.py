@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from smile.records import Audience
 from smile.settings import Microsite
@@ -22,15 +22,23 @@ class Place(NamedTuple):
     audience: Audience
 
 
-def places(microsites: Sequence[Microsite]) -> tuple[Place, ...]:
-    """The places of all microsites, inner folders before outer ones."""
-    made = [Place(site.folder, site.at, site.circle) for site in microsites]
-    return tuple(sorted(made, key=lambda place: -len(place.folder)))
+Places = Mapping[str, Place]
+"""By folder, the microsites of an estate."""
 
 
-def place_of(file: str, all_places: Sequence[Place]) -> Place | None:
-    """The microsite that a file belongs to."""
-    return next((place for place in all_places if file.startswith(place.folder + "/")), None)
+def places(microsites: Sequence[Microsite]) -> Places:
+    """The places of all microsites."""
+    return {site.folder: Place(site.folder, site.at, site.circle) for site in microsites}
+
+
+def place_of(file: str, all_places: Places) -> Place | None:
+    """The microsite that a file belongs to: the innermost."""
+    folder = file.rpartition("/")[0]
+    while folder:
+        if folder in all_places:
+            return all_places[folder]
+        folder = folder.rpartition("/")[0]
+    return None
 
 
 def page_path(file: str, folder: str) -> str:
@@ -48,7 +56,7 @@ def is_outside(link: str) -> bool:
 def resolve(
     link: str,
     file: str,
-    all_places: Sequence[Place],
+    all_places: Places,
     bases: Mapping[Audience, str],
     made: Callable[[str], str | None],
 ) -> str:
@@ -60,16 +68,18 @@ def resolve(
     """
     if not link or link[0] in "#/" or _OUTSIDE.match(link):
         return link
-    parts = urlsplit(link)
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))
+    path, mark, anchor = link.partition("#")
+    path, question, query = path.partition("?")
+    target = posixpath.normpath(
+        posixpath.join(posixpath.dirname(file), unquote(path) if "%" in path else path)
+    )
     here, there = place_of(file, all_places), place_of(target, all_places)
     if there is None:
         return link
-    path = made(target) if target.endswith(".md") else "/" + target[len(there.folder) + 1 :]
-    whole = there.at + (path or page_path(target, there.folder)).lstrip("/")
+    below = made(target) if target.endswith(".md") else "/" + target[len(there.folder) + 1 :]
+    whole = there.at + (below or page_path(target, there.folder)).lstrip("/")
     base = bases[there.audience] if here is not None and here.audience != there.audience else ""
-    tail = ("?" + parts.query if parts.query else "") + ("#" + parts.fragment if parts.fragment else "")
-    return base + quote(whole, safe="/-._~") + tail
+    return base + quote(whole, safe="/-._~") + question + query + mark + anchor
 
 
 def absolute(link: str, page: str) -> str:

@@ -35,9 +35,17 @@ class Sourced(Value):
     audience: ClassVar[Audience] = Audience.public
     _source: Source = PrivateAttr(default=Source("", 0))
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **more: Any) -> None:
+        if "audience" in cls.model_fields:  # it would hide who may see the record
+            raise TypeError(f"{cls.__name__}: call the field otherwise, and give it the alias `audience`")
+
     @property
     def source(self) -> Source:
-        return self._source
+        """Where it was read from."""
+        private = self.__pydantic_private__  # asked for often, and pydantic's own way there is long
+        source: Source = private["_source"] if private else Source("", 0)
+        return source
 
     def with_source(self, source: Source) -> Self:
         """The same value, marked as made from `source`."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,12 @@ from markupsafe import Markup
 from smile.links import References, references
 from smile.scan import digest_of
 
-_SLOTS = ("head", "top", "main")
-_CUT = re.compile("<!--slot-(?:" + "|".join(_SLOTS) + ")-->")
-_HERE = re.compile(r'\bhref="([^"]*)"\s+data-here(?:="")?')
+_SLOTS = 3
+_CUT = re.compile("<!--slot-(?:head|top|main)-->")
+_MENU = re.compile(r"""href=("[^"]*)"\s+data-here(?:="")?""")
+_MARK = "#smile-here"
+"""Marks the links of menus until the frame is minified, which puts attributes into an order of its own."""
+_HERE = re.compile(rf"""href=("[^"]*{_MARK}"|[^\s"'>]*{_MARK})""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +42,60 @@ class Slots:
 class Shell:
     """The finished frame of one microsite."""
 
-    def __init__(self, drawn: str, menus: Sequence[str]) -> None:
-        """`drawn` is what shell.html made; `menus` are the site paths that its menus link to."""
+    def __init__(self, drawn: str) -> None:
+        """`drawn` is what shell.html made."""
         self.drawn = drawn
-        self._menus = sorted({url for url in menus if url.startswith("/")}, key=len, reverse=True)
-        self._variants: dict[str, list[str]] = {}
         self.key = digest_of([drawn])
         self.references: References = references(_CUT.sub("", drawn))
+        # every second piece is the address of a link in a menu, as it stands in the document
+        marked = _MENU.sub(lambda match: f'href={match[1]}{_MARK}"', drawn)
+        self._pieces = _HERE.split(minify(marked, keep_comments=True))
+        self._pieces[1::2] = [link.replace(_MARK, "") for link in self._pieces[1::2]]
+        self._links = [html.unescape(link.strip('"')) for link in self._pieces[1::2]]
+        self._menu = set(self._links)
+        self._frames: dict[str, list[str]] = {}
 
     def around(self, url: str, head: str, top: str, main: str) -> str:
         """The whole document of the page at `url`."""
         here = self._nearest(url)
-        exact = here == url
-        variant = self._variants.get(here + ("=" if exact else ""))
-        if variant is None:
-            variant = self._variants[here + ("=" if exact else "")] = self._cut(here, exact)
-        return variant[0] + head + variant[1] + top + variant[2] + main + variant[3]
+        frame = self._frames.get(here)
+        if frame is None:
+            frame = self._frames[here] = self._frame(here)
+        return f"{frame[0]}{head}{frame[1]}{top}{frame[2]}{main}{frame[3]}"
 
     def _nearest(self, url: str) -> str:
-        return next(
-            (menu for menu in self._menus if menu != "/" and url.startswith(menu)), "/" if url == "/" else ""
-        )
+        """The address itself if a menu links to it, or else the nearest one above it that a menu links to."""
+        if url in self._menu:
+            return url
+        above = url.rstrip("/").rpartition("/")[0] + "/"
+        while above not in self._menu:
+            if above in ("/", ""):
+                return ""
+            above = above.rstrip("/").rpartition("/")[0] + "/"
+        return above + "*"
 
-    def _cut(self, here: str, exact: bool) -> list[str]:
-        """The frame for pages at or below one entry of the menus, minified, in four pieces."""
-
-        def mark(match: re.Match[str]) -> str:
-            url = match[1]
-            if url == here and exact:
-                return f'href="{url}" aria-current="page"'
-            if url != "/" and here and here.startswith(url):
-                return f'href="{url}" aria-current="true"'
-            return f'href="{url}"'
-
-        pieces = _CUT.split(minify(_HERE.sub(mark, self.drawn), keep_comments=True))
-        if len(pieces) != len(_SLOTS) + 1:
+    def _frame(self, here: str) -> list[str]:
+        """The frame for a page at one place of the menus, in four pieces."""
+        pieces = list(self._pieces)
+        for index, link in enumerate(self._links):
+            mark = ""
+            if link == here:
+                mark = " aria-current=page"
+            elif link != "/" and here.startswith(link):
+                mark = " aria-current=true"
+            pieces[2 * index + 1] = f"href={self._pieces[2 * index + 1]}{mark}"
+        cut = _CUT.split("".join(pieces))
+        if len(cut) != _SLOTS + 1:
             raise ValueError(
                 "shell.html must write slot.head, slot.top and slot.main, once each and in this order"
             )
-        return pieces
+        return cut
 
 
-def minify(html: str, keep_comments: bool = False) -> str:
+def minify(text: str, keep_comments: bool = False) -> str:
     """HTML without what a browser does not need; a fragment stays one."""
     return minify_html.minify(
-        html,
+        text,
         keep_comments=keep_comments,
         keep_closing_tags=True,
         keep_html_and_head_opening_tags=True,
@@ -91,11 +103,6 @@ def minify(html: str, keep_comments: bool = False) -> str:
         minify_css=False,
         minify_js=False,
     )
-
-
-def flat(entries: Sequence[Entry]) -> list[str]:
-    """The addresses of all entries, children too."""
-    return [url for entry in entries for url in (entry.url, *flat(entry.children))]
 
 
 def context(**parts: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from smile import bundled, pages, registry, store
@@ -16,7 +17,7 @@ from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
 from smile.sheets import Sheet
-from smile.shell import Entry, Shell, context, flat
+from smile.shell import Entry, Shell, context
 from smile.templates import Templates
 from smile.writing import Writer
 
@@ -62,10 +63,13 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
     result = SiteResult(task.microsite.slug)
+    gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
         _build(task, result)
     except ContentError as error:
         result.problems += error.problems
+    finally:
+        gc.enable()
     if not result.problems and task.tree is not None:
         store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
@@ -106,7 +110,7 @@ def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> t
     """What the frame is made from: the settings of all microsites, and the pages in the menu of this one."""
     opened, microsite = job.task.opened, job.task.microsite
     settings = [site.source.file for site in opened.microsites if site.circle == microsite.circle]
-    menu = set(flat(section))
+    menu = {entry.url for top in section for entry in (top, *top.children)}
     pages = [sheet.file for sheet in sheets if sheet.file and sheet.url in menu]
     shell = job.templates.files("shell.html")
     return tuple(dict.fromkeys((microsite.source.file, opened.estate.source.file, *settings, *pages, *shell)))
@@ -124,4 +128,4 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
             title=hosted.title, public_url=opened.hosted(Audience.public).url,
         ),
     )  # fmt: skip
-    return Shell(drawn, [entry.url for entry in menu] + flat(section))
+    return Shell(drawn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Set
 from pathlib import Path
 
 from smile.leaks import Gate
@@ -18,7 +17,6 @@ class Writer:
         self.tree, self.before, self.result, self.gate = tree, before, result, gate
         self._written: list[str] = []
         self._folders: set[str] = set()
-        self._framed: set[str] = set()
 
     def page_before(self, url: str, key: bytes) -> PageRecord | None:
         """The page that stands at `url` since an earlier build, if it was made from the same."""
@@ -30,11 +28,14 @@ class Writer:
         kept = self.before.files.get(url) if self.before else None
         return kept is not None and kept.key == key
 
-    def page(self, record: PageRecord, document: bytes | None) -> None:
-        """Takes down a page, and writes it unless `document` is None: it is there already."""
+    def page(self, record: PageRecord, document: bytes | None, own: str | None = None) -> None:
+        """Takes down a page, and writes it unless `document` is None: it is there already.
+
+        `own` is its own part, where the frame around it has passed the gate before.
+        """
         self.result.pages[record.url] = record
         if document is not None:
-            self._pass_gate(document, record.url, sources(record), self._framed)
+            self._pass_gate(document if own is None else own.encode(), record.url, sources(record))
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None) -> None:
@@ -45,15 +46,13 @@ class Writer:
             self.write(output(record.url), content)
 
     def frame(self, drawn: str, url: str, files: tuple[str, ...]) -> None:
-        """Takes down what must not be seen in the frame of all pages: they need not tell it again."""
+        """Passes what stands around all pages through the gate; `files` are what it is made from."""
         self.result.frame_files = files
-        self._framed = self._pass_gate(drawn.encode(), url, files)
+        self._pass_gate(drawn.encode(), url, files)
 
-    def _pass_gate(self, data: bytes, url: str, files: tuple[str, ...], told: Set[str] = frozenset()) -> set[str]:
-        """Takes down everything private in what is going to be published, save what was `told`; all its texts."""
-        leaks = self.gate.leaks(data, output(url))
-        self.result.leaks += [(url, files, leak) for leak in leaks if leak.text not in told]
-        return {leak.text for leak in leaks}
+    def _pass_gate(self, data: bytes, url: str, files: tuple[str, ...]) -> None:
+        """Takes down everything private in what is going to be published."""
+        self.result.leaks += [(url, files, leak) for leak in self.gate.leaks(data, output(url))]
 
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""

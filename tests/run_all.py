@@ -1,6 +1,6 @@
 """Everything CI checks, one after the other, then a summary. Run it as `python3 build.py test`.
 
-With arguments it runs pytest alone and hands them on: `python3 build.py test tests/test_bootstrap.py -k node`.
+With arguments it runs pytest alone and hands them on: `python3 build.py test tests/test_wheel.py -k theme`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def counted(results: Path) -> tuple[str, bool]:
-    """How many tests ran, in words, and whether none of them was skipped: a test that does not run is no test."""
+    """How many tests ran, in words, and whether none was skipped: a test that does not run is no test."""
     if not results.exists():
         return ": no result", False
     suites = ElementTree.parse(results).getroot().iter("testsuite")

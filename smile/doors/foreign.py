@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from smile import bundled
 from smile.doors import DoorJob, ForeignPage, draw
-from smile.job import Job
+from smile.job import Job, edit_base
 from smile.links import references
 from smile.results import FileRecord, PageRecord
 from smile.scan import digest
@@ -28,6 +28,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
             DoorJob(
                 task.opened.root, task.opened.root / microsite.folder, bundled.themes(task.opened.root)[-1], work, microsite.title,
                 job.site.base, job.site.path, microsite.shell, task.build.drafts, task.build.now,
+                edit_base(task.opened.estate),
             ),
             microsite.engine,
         )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What Netlify makes of the settings of the three sites, read by its own parsers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.project import ROOT
+
+SITES = {"public": "", "staff": "hosting/staff", "restricted": "hosting/restricted"}
+Netlify = Callable[..., dict[str, Any]]
+
+
+@pytest.mark.parametrize("audience", SITES)
+def test_each_site_publishes_the_tree_of_its_audience(netlify: Netlify, audience: str) -> None:
+    seen = netlify(ROOT, "production", SITES[audience])
+    assert seen["configPath"] == str(ROOT / SITES[audience] / "netlify.toml")
+    assert seen["buildDir"] == str(ROOT)
+    assert seen["build"]["publish"] == str(ROOT / "site" / audience)
+    assert seen["build"]["command"] == f"python3 build.py build --audience {audience} --now today"
+
+
+@pytest.mark.parametrize("audience", SITES)
+@pytest.mark.parametrize("context", ["deploy-preview", "branch-deploy"])
+def test_previews_show_drafts_and_production_does_not(netlify: Netlify, audience: str, context: str) -> None:
+    production = netlify(ROOT, "production", SITES[audience])["build"]
+    preview = netlify(ROOT, context, SITES[audience])["build"]
+    assert "--drafts" not in production["command"]
+    assert preview["command"] == production["command"] + " --drafts"
+    assert preview["publish"] == production["publish"]
+
+
+@pytest.mark.parametrize("audience", SITES)
+def test_each_site_is_built_with_versions_that_do(netlify: Netlify, audience: str) -> None:
+    build = netlify(ROOT, "production", SITES[audience])["build"]
+    python = tuple(map(int, build["environment"]["PYTHON_VERSION"].split(".")))
+    assert (3, 11) <= python <= (3, 13)
+    assert int(build["environment"]["NODE_VERSION"]) >= 20
+    assert build["processing"]["skip_processing"] is True
+    assert build["environment"] == netlify(ROOT, "production")["build"]["environment"]
+
+
+def test_headers_and_redirects_are_read(netlify: Netlify, tmp_path: Path) -> None:
+    (tmp_path / "_headers").write_text("/*\n  X-Frame-Options: DENY\n", encoding="utf-8")
+    (tmp_path / "_redirects").write_text("/old/ /new/ 301\n/gone/ /404.html 410\n", encoding="utf-8")
+    (tmp_path / "netlify.toml").write_text((ROOT / "netlify.toml").read_text("utf-8"), encoding="utf-8")
+    seen = netlify(tmp_path, "production", "", tmp_path)
+    assert seen["errors"] == []
+    assert seen["headers"] == [{"for": "/*", "values": {"X-Frame-Options": "DENY"}}]
+    assert [(one["from"], one["to"], one["status"]) for one in seen["redirects"]] == [
+        ("/old/", "/new/", 301),
+        ("/gone/", "/404.html", 410),
+    ]
+
+
+def test_what_netlify_cannot_read_is_an_error(netlify: Netlify, tmp_path: Path) -> None:
+    (tmp_path / "_headers").write_text("X-Frame-Options: DENY\n", encoding="utf-8")
+    (tmp_path / "_redirects").write_text("/old/\n", encoding="utf-8")
+    assert len(netlify(ROOT, "production", "", tmp_path)["errors"]) == 2
+
+
+def test_what_a_build_writes_is_read_without_errors(netlify: Netlify, tmp_path: Path) -> None:
+    for arguments in (["new", "estate", "trust"], ["build", "--estate", "trust", "--out", "built"]):
+        command = [sys.executable, "-P", "-m", "smile", *arguments]
+        result = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+    built = [audience for audience in SITES if (tmp_path / "built" / audience).is_dir()]
+    assert "public" in built
+    for audience in built:
+        seen = netlify(ROOT, "production", SITES[audience], tmp_path / "built" / audience)
+        assert seen["errors"] == [] and seen["files"]["_headers"]
+        (everywhere,) = (one["values"] for one in seen["headers"] if one["for"] == "/*")
+        policy = everywhere["Content-Security-Policy"]
+        assert "default-src '" in policy and "'unsafe-inline'" not in policy
