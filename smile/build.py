@@ -23,7 +23,7 @@ from smile import (
     trees,
     worker,
 )
-from smile.estate import ESTATE_FILE, open_estate
+from smile.estate import ESTATE_FILE, Opened, open_estate, position
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options

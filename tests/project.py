@@ -128,6 +128,7 @@ def copy(tmp_path: Path, python: Path) -> Project:
         "benchmarks/__main__.py": STAND_IN,
         "theme/nhsuk.scss": '@use "nhsuk-frontend/dist/nhsuk/index" as *;\n',
         "theme/smile.js": "import { initAll } from 'nhsuk-frontend'\ninitAll()\n",
+        "theme/assets/smile.css": ".page { & h1 { color: red; } }\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
