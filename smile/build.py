@@ -23,7 +23,7 @@ from smile import (
     trees,
     worker,
 )
-from smile.estate import ESTATE_FILE, Opened, open_estate, position
+from smile.estate import ESTATE_FILE, logo, open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
@@ -84,6 +84,7 @@ class _Run:
             return Outcome(pages=self.before.pages)
         if found.links:
             raise ContentError(found.links)
+        self._forget_what_is_lost()
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
@@ -91,7 +92,7 @@ class _Run:
         self.opened = open_estate(self.options.root, found.files, self.tools.plugins.names())
         self.build = Build(self.options.now, self.options.drafts, self.opened.estate.name)
         self._derive()
-        self.assets = assets.collect(bundled.themes(self.options.root), self._logo())
+        self.assets = assets.collect(bundled.themes(self.options.root), logo(self.opened))
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -102,14 +103,11 @@ class _Run:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
 
-    def _logo(self) -> Path | None:
-        name = self.opened.estate.logo
-        path = self.options.root / name if name else None
-        if path is not None and not (path.is_file() and path.resolve().is_relative_to(self.options.root)):
-            line, column = position(self.options.root, ESTATE_FILE, ("logo",))
-            message = "there is no such picture in the estate"
-            raise ContentError([Problem(ESTATE_FILE, line, column, "estate.logo", message, name or "")])
-        return path
+    def _forget_what_is_lost(self) -> None:
+        """Takes a tree for nobody's where what is kept of one of its microsites is damaged, or of another build."""
+        for slug, audience in self.before.sites.items():
+            if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
+                self.before.trees.pop(audience, None)
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""

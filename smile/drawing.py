@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +13,7 @@ from markupsafe import Markup
 
 from smile import fingerprint, markdown
 from smile.links import References, references
-from smile.plugin import Fragment, Site
+from smile.plugin import Build, Fragment, Site
 from smile.problems import ContentError, Problem
 from smile.scan import digest_of
 from smile.settings import Estate
@@ -45,10 +47,14 @@ class Draughtsman:
         engine: bytes,
     ) -> None:
         self.templates, self.shell, self.site, self.estate = templates, shell, site, estate
-        self.base = digest_of([engine, shell.key, repr(sorted(assets.items()))])
+        # templates see neither the records of the microsite, which pages are handed, nor the clock
+        shown = dataclasses.replace(site, records={}, build=Build(dt.datetime.min))
+        self.base = digest_of(
+            [engine, shell.key, repr(sorted(assets.items())), estate.model_dump_json(), repr(shown)]
+        )
         """What every page of the microsite depends on."""
         self.common = {
-            "site": site,
+            "site": shown,
             "estate": estate,
             "cut": Markup(_CUT),
             "assets": assets,
@@ -88,9 +94,12 @@ class Draughtsman:
         html = self.shell.around(sheet.url, head.strip(), top.strip(), minify(main))
         return Drawn(html + "\n", text.replace(_CUT, "\n"), references(text))
 
-    def fragment(self, made: Fragment) -> str:
-        """A block as HTML."""
-        return self.templates.render(made.template, {**self.common, **made.context})
+    def fragment(self, made: Fragment, sheet: Sheet) -> str:
+        """A block of a sheet as HTML."""
+        try:
+            return self.templates.render(made.template, {**self.common, **made.context})
+        except Exception as error:  # a template may raise anything
+            raise ContentError([template_problem(error, sheet)]) from None
 
 
 def prose(sheet: Sheet, resolve: markdown.Resolve, drawn: list[str], text: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from smile.scan import Stats
 from smile.settings import Estate, Hosted, Microsite
 
 ESTATE_FILE = "content/estate.yaml"
+_WATCHED = ("content", "data", "theme")
+"""The folders of an estate in which a change is noticed."""
 T = TypeVar("T", Estate, Microsite)
 
 
@@ -103,12 +105,30 @@ def _check(root: Path, site: Microsite, known: Sequence[str]) -> list[Problem]:
 def _clashes(microsites: Sequence[Microsite]) -> list[Problem]:
     """Two microsites at one address."""
     at: dict[tuple[Audience, str], Microsite] = {}
+    named: dict[str, Microsite] = {}
     found = []
     for site in microsites:
+        other = named.setdefault(site.slug, site)
+        if other is not site:
+            message, hint = f"{other.folder} is a microsite of the same name", "rename one of the two folders"
+            found.append(Problem(site.source.file, 1, 0, "microsite.name", message, site.slug, "a name of its own", hint))
         first = at.setdefault((site.circle, site.at), site)
         if first is not site:
             found.append(Problem(site.source.file, 1, 0, "microsite.path", f"{first.source.file} has the same address", site.at, "a path of its own", "give one of them another `path`"))  # fmt: skip
     return found
+
+
+def logo(opened: Opened) -> Path | None:
+    """The picture for the top of each page, where there is one; a ContentError when it is not where changes are seen."""
+    name = opened.estate.logo
+    if not name:
+        return None
+    path = (opened.root / name).resolve()
+    if path.is_file() and any(path.is_relative_to(opened.root / folder) for folder in _WATCHED):
+        return path
+    line, column = position(opened.root, ESTATE_FILE, ("logo",))
+    message, expected = "there is no such picture", "the path of one below content/, data/ or theme/"
+    raise ContentError([Problem(ESTATE_FILE, line, column, "estate.logo", message, name, expected)])
 
 
 def position(root: Path, file: str, path: tuple[str | int, ...]) -> tuple[int, int]:

@@ -149,11 +149,27 @@ def rescan_extras(
 def _twice(whole: Whole) -> Iterator[Problem]:
     seen: dict[str, SiteResult] = {}
     for result in whole.results:
+        for url, _ in result.made():
+            seen.setdefault(output(url), result)
+    for result in whole.results:
         for url, record in result.made():
-            first = seen.setdefault(output(url), result)
-            if first is not result:
+            path = output(url)
+            above = next((folder for folder in _above(path) if folder in seen), None)
+            first = seen[above or path]
+            if above is not None and first is result:
+                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
+                yield Problem(file, 1, 0, "page.address", "a file is served at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+            elif first is not result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
                 yield Problem(file, 1, 0, "page.address", f"the microsite {first.slug} has a page at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file lies in, outermost last."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _homeless(whole: Whole) -> Problem:

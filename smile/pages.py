@@ -39,7 +39,7 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
         return
     variables: dict[str, Any] = {}
     if sheet.document is not None:
-        drawn = [draughtsman.fragment(fragment) for fragment in fragments]
+        drawn = [draughtsman.fragment(fragment, sheet) for fragment in fragments]
         variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text)
     done = draughtsman.draw(sheet, view, variables)
     templates = [*job.templates.files("shell.html"), *job.templates.files(sheet.template)]

@@ -29,7 +29,7 @@ def publish(
         made = _Publication(run, audience, whole)
         gate = run.gates[audience]
         made.extras(after, gate)
-        made.orphans(results)
+        made.orphans(after)
         made.indexes(after)
         problems += made.leaks(gate)
         after.gates[audience.name] = gate.key
@@ -46,7 +46,11 @@ def publish(
 
 def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    for audience in wholes:
+    for audience in run.trees:
+        if audience not in wholes:
+            if run.stands(audience):
+                run.trees[audience].drop()
+            continue
         if audience in run.begun:
             run.trees[audience].swap()
         identity = run.trees[audience].identity()
@@ -54,6 +58,9 @@ def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> Non
             after.trees[audience.name] = identity
     for slug in run.todo:
         os.replace(worker.kept(run.cache, slug, new=True), worker.kept(run.cache, slug))
+    for slug in after.sites:
+        kept = run.before.results.get(slug) if slug not in run.todo else None
+        after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
     state.save(run.cache, after)
     for audience in run.begun:
         run.trees[audience].settled()
@@ -87,7 +94,7 @@ class _Publication:
         after.extras[self.name] = marks
         self.found += finish.rescan_extras(self.whole, gate, files, self.run.assets)
 
-    def orphans(self, results: dict[str, SiteResult]) -> None:
+    def orphans(self, after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
         site_of = {site.slug: site.audience_name for site in self.run.opened.microsites}
         for slug, name in self.run.before.sites.items():
@@ -97,6 +104,10 @@ class _Publication:
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
         now = {output(url) for url in self.whole.known}
         self.removed = {path for path in self.removed if path not in now and path not in self.written}
+        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes() if index.urls}
+        after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()
+        if not self.fresh:
+            self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:
             self.run.begin(self.audience)
             self.tree.remove(self.removed)

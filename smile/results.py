@@ -70,6 +70,8 @@ class SiteResult:
     """A built microsite."""
 
     slug: str
+    audience: int
+    """Whom it was built for."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smile import bundled, pages, registry, store
 from smile.doors import default
-from smile.drawing import Draughtsman
+from smile.drawing import Draughtsman, template_problem
 from smile.job import Job
 from smile.leaks import Gate
 from smile.models import Models
@@ -62,7 +62,7 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
 
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
-    result = SiteResult(task.microsite.slug)
+    result = SiteResult(task.microsite.slug, task.microsite.circle)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
         _build(task, result)
@@ -80,7 +80,9 @@ def _build(task: Task, result: SiteResult) -> None:
     tools = workshop(opened.root, task.cache, task.code)
     before = None if task.fresh else store.read(kept(task.cache, microsite.slug))
     gate = tools.gate(task.gate)
-    writer = Writer(task.tree, before if isinstance(before, SiteResult) else None, result, gate)
+    if not isinstance(before, SiteResult) or before.audience != microsite.circle:
+        before = None
+    writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url, task.build,
         opened.cards(microsite.circle),
@@ -121,11 +123,11 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
     menu = [Entry(card.title, card.url) for card in site.neighbours if card.order is not None]
     hosted = opened.hosted(site.audience)
     templates.environment.globals["asset"] = task.assets.__getitem__
-    drawn = templates.render(
-        "shell.html",
-        context(
-            estate=opened.estate, site=site, menu=menu, section=section, audience=site.audience.name, assets=task.assets,
-            title=hosted.title, public_url=opened.hosted(Audience.public).url,
-        ),
+    variables = context(
+        estate=opened.estate, site=site, menu=menu, section=section, audience=site.audience.name, assets=task.assets,
+        title=hosted.title, public_url=opened.hosted(Audience.public).url,
     )  # fmt: skip
-    return Shell(drawn)
+    try:
+        return Shell(templates.render("shell.html", variables))
+    except Exception as error:  # a template may raise anything
+        raise ContentError([template_problem(error, Sheet(site.path, "shell.html", site.title))]) from None

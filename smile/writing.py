@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from smile.leaks import Gate
@@ -12,9 +13,11 @@ from smile.results import FileRecord, PageRecord, SiteResult, output, sources
 class Writer:
     """Knows what the last build of a microsite made, and takes down what this one makes."""
 
-    def __init__(self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate) -> None:
-        """Without a `tree` nothing is written. `before` is what stands in the tree, None when it is empty."""
-        self.tree, self.before, self.result, self.gate = tree, before, result, gate
+    def __init__(
+        self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate, fresh: bool
+    ) -> None:
+        """Without a `tree` nothing is written; a `fresh` one is empty. `before` is what stands in it of the microsite."""
+        self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
         self._written: list[str] = []
         self._folders: set[str] = set()
 
@@ -59,12 +62,19 @@ class Writer:
         self._written.append(path)
         if self.tree is None:
             return
+        try:
+            self._write(path, data)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
+            self._clear(path)  # a folder stood there, or a file where there is a folder now
+            self._write(path, data)
+
+    def _write(self, path: str, data: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             self._make(folder)
             self._folders.add(folder)
         whole = f"{self.tree}/{path}"
-        if self.before is not None:
+        if not self.fresh:
             try:
                 os.unlink(whole)
             except FileNotFoundError:
@@ -83,6 +93,18 @@ class Writer:
             pass
         except FileNotFoundError:
             os.makedirs(f"{self.tree}/{folder}", exist_ok=True)
+
+    def _clear(self, path: str) -> None:
+        """Removes what stands in the way of a file. What this build made there is told of by the check of addresses."""
+        assert self.tree is not None
+        self._folders.clear()
+        for above in (self.tree / path).parents:
+            if above == self.tree:
+                break
+            if above.is_file():
+                above.unlink()
+        if (self.tree / path).is_dir():
+            shutil.rmtree(self.tree / path)
 
     def finish(self) -> None:
         """Takes down what the last build made and this one did not."""

@@ -11,7 +11,7 @@ from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
-from smile.scan import digest
+from smile.scan import digest, stat_of
 from smile.settings import Section
 from smile.sheets import Sheet
 from smile.shell import Entry
@@ -129,8 +129,8 @@ def _static(job: Job, claimed: set[str], writer: Writer) -> None:
         name = file[len(job.folder) + 1 :]
         if file in claimed or name.endswith(".md") or name.rpartition("/")[2] == _SETTINGS:
             continue
-        info = (root / file).stat()
-        key, url = f"{info.st_mtime_ns} {info.st_size}".encode(), job.site.url(name)
+        changed, size = stat_of((root / file).stat())
+        key, url = f"{changed} {size}".encode(), job.site.url(name)
         if writer.file_before(url, key):
             writer.file(FileRecord(url, key, (file,)), None)
             continue
