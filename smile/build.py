@@ -17,13 +17,14 @@ from smile import (
     paths,
     private,
     publish,
+    review,
     same,
     state,
     store,
     trees,
     worker,
 )
-from smile.estate import ESTATE_FILE, logo, open_estate
+from smile.estate import ESTATE_FILE, open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
@@ -82,17 +83,13 @@ class _Run:
         found = inputs.look(self.options.root)
         if same.unchanged(self.options, self.before, found):
             return Outcome(pages=self.before.pages)
-        if found.links:
-            raise ContentError(found.links)
         self._forget_what_is_lost()
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
-        self.opened = open_estate(self.options.root, found.files, self.tools.plugins.names())
-        self.build = Build(self.options.now, self.options.drafts, self.opened.estate.name)
-        self._derive()
-        self.assets = assets.collect(bundled.themes(self.options.root), logo(self.opened))
+        self._read(found)
+        self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
         self.gates = self._gates()
         results = self._sites(touched)
         wholes = self._wholes(results)
@@ -113,16 +110,27 @@ class _Run:
         """Whether the live tree of an audience is the one that the last good build left."""
         return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
-    def _derive(self) -> None:
-        patterns = {
-            pattern: kind for plugin in self.tools.plugins.all() for pattern, kind in plugin.records.items()
-        }
+    def _read(self, found: inputs.Inputs) -> None:
+        """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
+        root, plugins = self.options.root, self.tools.plugins
+        problems = found.links + plugins.problems()
+        try:
+            self.opened = open_estate(root, found.files, plugins.names())
+        except ContentError as error:
+            problems += error.problems
+        name = self.opened.estate.name if hasattr(self, "opened") else ""
+        self.build = Build(self.options.now, self.options.drafts, name)
+        problems += self._derive()
+        if problems:
+            raise ContentError([*problems, *review.pages(root, found.files, plugins)])
+
+    def _derive(self) -> list[Problem]:
+        plugins = self.tools.plugins.loaded()
+        patterns = {pattern: kind for plugin in plugins for pattern, kind in plugin.records.items()}
         wanted = [path for path in self.known if loading.claimed(path, patterns)]
         digests = inputs.wanted(self.options.root, self.known, wanted)
         self.progress("reading", 0, 0)
-        problems = self.tools.models.derive(self.options.root, digests, self.code, self.build)
-        if problems:
-            raise ContentError(problems)
+        return self.tools.models.derive(self.options.root, digests, self.code, self.build)
 
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from smile import sources, validate, yaml12
+from smile.field_words import pattern_words
 from smile.plugin import Card
 from smile.problems import ContentError, MachineError, Problem, nearest
 from smile.records import Audience
 from smile.scan import Stats
 from smile.settings import Estate, Hosted, Microsite
 
+_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ESTATE_FILE = "content/estate.yaml"
-_WATCHED = ("content", "data", "theme")
-"""The folders of an estate in which a change is noticed."""
 T = TypeVar("T", Estate, Microsite)
 
 
@@ -50,13 +51,18 @@ class Opened:
         own: Hosted | None = getattr(self.estate.audiences, audience.name)
         return own or self.estate.audiences.public
 
+    @property
+    def logo(self) -> Path | None:
+        """The picture for the top of each page."""
+        return self.root / self.estate.logo if self.estate.logo else None
+
     def audiences(self) -> list[Audience]:
         """The audiences that have a microsite."""
         return sorted({site.circle for site in self.microsites})
 
 
 def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
-    """Reads estate.yaml and every microsite.yaml among `files`; `known` are the names of the plugins there are.
+    """Reads estate.yaml and every microsite.yaml among `files`; `known` are the names of all plugins.
 
     ContentError with every problem; MachineError when `root` is no estate.
     """
@@ -70,65 +76,74 @@ def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
     microsites = [site for path in paths if (site := _read(root, path, Microsite, found)) is not None]
     for site in microsites:
         found += _check(root, site, known)
-    found += _clashes(microsites)
+    found += _clashes(root, microsites)
+    if estate is not None and estate.logo and not _inside(root, estate.logo):
+        line, column = position(root, ESTATE_FILE, ("logo",))
+        message, expected = "there is no such picture in the estate", "a path from the estate's folder"
+        found.append(Problem(ESTATE_FILE, line, column, "estate.logo", message, estate.logo, expected))
     if not microsites and not found:
-        found.append(Problem(ESTATE_FILE, 1, 0, "estate.empty", "the estate has no microsite", "", "a folder of content/ with a microsite.yaml", "make one with: new microsite SLUG"))  # fmt: skip
+        expected, hint = (
+            "a folder of content/ with a microsite.yaml",
+            "make one with: smile new microsite SLUG",
+        )
+        found.append(
+            Problem(ESTATE_FILE, 1, 0, "estate.empty", "the estate has no microsite", "", expected, hint)
+        )
     if found or estate is None:
         raise ContentError(found)
     return Opened(root, estate, tuple(microsites))
 
 
+def _inside(root: Path, name: str) -> bool:
+    """Whether there is a file of this name in the estate, and not beside it."""
+    path = root / name
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())
+
+
 def _read(root: Path, file: str, kind: type[T], found: list[Problem]) -> T | None:
     try:
-        return validate.records(kind, sources.read(root, file, yaml12.MAX_BYTES), file)[0]
+        return validate.single(kind, sources.read(root, file, yaml12.MAX_BYTES), file)
     except ContentError as error:
         found += error.problems
         return None
 
 
-def _check(root: Path, site: Microsite, known: Sequence[str]) -> list[Problem]:
-    """Plugins that do not exist, and a foreign site without the file that makes it one."""
-    found = []
+def _check(root: Path, site: Microsite, known: Sequence[str]) -> Iterator[Problem]:
+    """Plugins that do not exist, a foreign site without the file that makes it one, a name for no address."""
+    file = site.source.file
     for index, name in enumerate(site.plugins):
         if name not in known:
             close = nearest(name, known)
-            line, column = position(root, site.source.file, ("plugins", index))
+            line, column = position(root, file, ("plugins", index))
             hint = f"did you mean `{close}`?" if close else "make a folder plugins/" + name
-            found.append(Problem(site.source.file, line, column, "microsite.plugin", "there is no plugin of this name", name, "one of " + ", ".join(known), hint))  # fmt: skip
+            message, expected = "there is no plugin of this name", "one of " + ", ".join(known)
+            yield Problem(file, line, column, "microsite.plugin", message, name, expected, hint)
     needed = {"mkdocs": "mkdocs.yml", "pelican": "pelicanconf.py"}.get(site.engine)
     if needed and not (root / site.folder / needed).is_file():
-        line, column = position(root, site.source.file, ("engine",))
-        found.append(Problem(site.source.file, line, column, "microsite.engine", f"a {site.engine} site needs a {needed}", site.engine, f"{site.folder}/{needed}"))  # fmt: skip
-    return found
+        line, column = position(root, file, ("engine",))
+        message, expected = f"a {site.engine} site needs a {needed}", f"{site.folder}/{needed}"
+        yield Problem(file, line, column, "microsite.engine", message, site.engine, expected, "put it there")
+    if site.path is None and not _SLUG.fullmatch(site.slug):
+        message = "the name of this folder cannot be in an address"
+        hint = "rename the folder, or give the microsite a `path`"
+        yield Problem(file, 1, 0, "microsite.folder", message, site.slug, pattern_words(_SLUG.pattern), hint)
 
 
-def _clashes(microsites: Sequence[Microsite]) -> list[Problem]:
-    """Two microsites at one address."""
+def _clashes(root: Path, microsites: Sequence[Microsite]) -> Iterator[Problem]:
+    """Two microsites at one address, or of one name."""
     at: dict[tuple[Audience, str], Microsite] = {}
     named: dict[str, Microsite] = {}
-    found = []
     for site in microsites:
-        other = named.setdefault(site.slug, site)
-        if other is not site:
-            message, hint = f"{other.folder} is a microsite of the same name", "rename one of the two folders"
-            found.append(Problem(site.source.file, 1, 0, "microsite.name", message, site.slug, "a name of its own", hint))
+        file = site.source.file
         first = at.setdefault((site.circle, site.at), site)
         if first is not site:
-            found.append(Problem(site.source.file, 1, 0, "microsite.path", f"{first.source.file} has the same address", site.at, "a path of its own", "give one of them another `path`"))  # fmt: skip
-    return found
-
-
-def logo(opened: Opened) -> Path | None:
-    """The picture for the top of each page, where there is one; a ContentError when it is not where changes are seen."""
-    name = opened.estate.logo
-    if not name:
-        return None
-    path = (opened.root / name).resolve()
-    if path.is_file() and any(path.is_relative_to(opened.root / folder) for folder in _WATCHED):
-        return path
-    line, column = position(opened.root, ESTATE_FILE, ("logo",))
-    message, expected = "there is no such picture", "the path of one below content/, data/ or theme/"
-    raise ContentError([Problem(ESTATE_FILE, line, column, "estate.logo", message, name, expected)])
+            line, column = position(root, file, ("path",))
+            message, hint = f"{first.source.file} has the same address", "give one of them another `path`"
+            yield Problem(file, line, column, "microsite.path", message, site.at, "a path of its own", hint)
+        first = named.setdefault(site.slug, site)
+        if first is not site:
+            message, hint = f"{first.folder} has the same name", "rename one of the two folders"
+            yield Problem(file, 1, 0, "microsite.folder", message, site.slug, "a name of its own", hint)
 
 
 def position(root: Path, file: str, path: tuple[str | int, ...]) -> tuple[int, int]:

@@ -52,7 +52,10 @@ def _problem(
     if leak.secret is None:
         article = "a" if leak.kind[0] == "t" else "an"
         message = f"{pages} would show {article} {leak.kind} to the {audience.name}"
-        hint = "take it out, or add it to `published_contacts` in content/estate.yaml"
+        listed = (
+            "" if "NHS" in leak.kind else ", or list it under `published_contacts` in content/estate.yaml"
+        )
+        hint = "take it out" + listed
         return Problem(*where, "leak.contact", message, shown, "", hint)
     message = (
         f"{pages} would show a {Audience(leak.secret.audience).name} text to the {audience.name} audience"

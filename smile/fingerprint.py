@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +12,11 @@ from pydantic import BaseModel
 from smile.records import Audience, Document, Sourced
 from smile.scan import digest
 
-_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType)
+
+
+class NoFixedValue(Exception):
+    """Something in the context of a page cannot be compared from build to build."""
 
 
 class PrivateRecord(Exception):
@@ -42,9 +46,7 @@ class _Pickler(pickle.Pickler):
         if isinstance(thing, BaseModel):
             return _made, (type(thing).__qualname__, list(thing.__dict__.items()))
         if isinstance(thing, _FUNCTIONS) and thing is not _made:
-            raise TypeError(
-                f"the function {thing.__qualname__} stands in a context: give the template its result"
-            )
+            raise NoFixedValue(f"a function, {thing.__qualname__}")
         return NotImplemented
 
 
@@ -55,12 +57,12 @@ def _made(*parts: Any) -> tuple[Any, ...]:
 def fingerprint(context: Any, audience: Audience) -> tuple[bytes, set[str]]:
     """The digest of `context`, and the files of all records in it.
 
-    Raises PrivateRecord for a record that `audience` may not see, TypeError for what has no fixed value.
+    Raises PrivateRecord for a record that `audience` may not see, NoFixedValue for what cannot be compared.
     """
     file = io.BytesIO()
     pickler = _Pickler(file, audience)
     try:
         pickler.dump(context)
-    except (pickle.PicklingError, AttributeError) as error:
-        raise TypeError(str(error)) from None
+    except (pickle.PicklingError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise NoFixedValue(str(error)) from None
     return digest(file.getbuffer()), pickler.files

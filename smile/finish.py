@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from smile import exposure, links, paths, reporting, search, wellknown
-from smile.estate import Opened, position
+from smile.estate import ESTATE_FILE, Opened, position
 from smile.exposure import Found
 from smile.leaks import Gate
 from smile.plugin import Build
@@ -34,6 +35,13 @@ class Whole:
 
     def page(self, url: str) -> PageRecord | None:
         return next((result.pages[url] for result in self.results if url in result.pages), None)
+
+    def source(self, url: str) -> str:
+        """The Markdown file of a page, or "" for a page that is made from data."""
+        page = self.page(url)
+        names = ("index", url.rstrip("/").rpartition("/")[2])
+        first = page.files[0] if page and page.files else ""
+        return first if first.endswith(tuple(f"/{name}.md" for name in names)) else ""
 
     def moved(self) -> dict[str, str]:
         """The redirects that pages ask for: old address to new."""
@@ -81,8 +89,11 @@ def problems(
 ) -> Iterator[Problem]:
     """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks."""
     yield from _twice(whole)
+    told = [leak for result in whole.results for leak in result.leaks]
+    yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
         yield _homeless(whole)
+        return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
@@ -91,17 +102,19 @@ def problems(
     estate = whole.opened.estate
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
     pages = [(url, page.links) for result in whole.results for url, page in result.pages.items()]
+    around = reporting.Around(whole.opened.root, known, _hidden(whole), whole.source)
     for broken in links.check(pages, known, rules):
-        yield reporting.broken_link(whole.opened.root, whole.page(broken.page), broken, known, _hidden(whole))
+        yield reporting.broken_link(whole.page(broken.page), broken, around)
     for result in whole.results:
         for broken in links.check([("/", result.frame_links)], known, rules):
-            yield reporting.broken_frame(whole.opened, result.slug, broken)
+            yield reporting.broken_frame(whole.opened, result.slug, broken, around)
     yield from _across(whole, everyone, pages)
     moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
     if whole.audience == Audience.public:
-        yield from wellknown.check_redirects(estate, moved, known)
-    told = [leak for result in whole.results for leak in result.leaks]
-    yield from exposure.problems(whole.opened.root, whole.audience, told)
+        for problem in wellknown.check_redirects(estate, moved, known):
+            words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
+            _, line, column = reporting.place(whole.opened.root, [problem.file], words)
+            yield replace(problem, line=line, column=column)
 
 
 def security(opened: Opened, run: Build) -> list[Problem]:
@@ -161,7 +174,9 @@ def _twice(whole: Whole) -> Iterator[Problem]:
                 yield Problem(file, 1, 0, "page.address", "a file is served at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
             elif first is not result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                yield Problem(file, 1, 0, "page.address", f"the microsite {first.slug} has a page at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+                message = f"the microsite {first.slug} has a page at the same address"
+                expected, hint = "an address of its own", "rename one of the two"
+                yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
 
 
 def _above(path: str) -> Iterator[str]:
@@ -174,7 +189,23 @@ def _above(path: str) -> Iterator[str]:
 
 def _homeless(whole: Whole) -> Problem:
     name = whole.audience.name
-    return Problem("content/estate.yaml", 1, 0, "estate.home", f"the {name} site has no home page", "", 'a microsite with `path: "/"`', f"give one of the {name} microsites the path /")  # fmt: skip
+    home = next(
+        (site for site in whole.opened.microsites if site.circle == whole.audience and site.at == "/"), None
+    )
+    if home is not None:
+        message, expected = f"the {name} site has no home page", f"{home.folder}/index.md"
+        return Problem(
+            home.source.file,
+            1,
+            0,
+            "estate.home",
+            message,
+            "",
+            expected,
+            "write this file, and see that it is no draft",
+        )
+    message, hint = f"the {name} site has no home page", f"give one of the {name} microsites the path /"
+    return Problem(ESTATE_FILE, 1, 0, "estate.home", message, "", 'a microsite with `path: "/"`', hint)
 
 
 def _across(
@@ -191,9 +222,10 @@ def _across(
                     rest = link[len(other.base) :]
                     rules = frozenset(rule.old for rule in whole.opened.estate.redirects) | frozenset(_ALWAYS)
                     for broken in links.check([(url, (rest,))], other.known, rules):
-                        yield reporting.broken_link(
-                            whole.opened.root, whole.page(url), broken._replace(link=link), other.known, {}
+                        around = reporting.Around(
+                            whole.opened.root, other.known, _hidden(other), other.source
                         )
+                        yield reporting.broken_link(whole.page(url), broken._replace(link=link), around)
 
 
 def _hidden(whole: Whole) -> dict[str, str]:

@@ -33,9 +33,11 @@ _SCHEME = re.compile(r"""\b(?:mailto|tel):([^">'\s]+)""")
 _NO_TEXT = (".svg", ".js", ".css", ".pf_index", ".pagefind")
 """Files whose own numbers look like those of telephones."""
 
-_DIGITS = bytes(ord("d") if byte in b"0123456789" else ord("x") for byte in range(256))
-_LONG_NUMBER = b"d" * 10
-"""Ten digits, whatever stands between them: fewer are neither a telephone number nor an NHS number."""
+_SHAPES = bytes(
+    ord("d") if byte in b"0123456789" else ord(" ") if byte in b" -" else ord("x") for byte in range(256)
+)
+_NHS_SHAPES = (b"dddddddddd", b"ddd ddd dddd", b"ddd ddddddd", b"dddddd dddd")
+_PHONE_SHAPE = re.compile(rb"0[1-37-9](?:[ ()-]{0,2}\d){8}")
 
 
 class Leak(NamedTuple):
@@ -115,7 +117,9 @@ class Gate:
 
     def _personal(self, part: bytes, strict: bool) -> Iterator[Leak]:
         """Numbers of records in any form; and, if `strict`, all that are not among the published contacts."""
-        digits = _LONG_NUMBER in part.translate(_DIGITS, b" ()-")
+        shapes = part.translate(_SHAPES)
+        digits = any(shape in shapes for shape in _NHS_SHAPES)
+        digits = digits or b"+44" in part or _PHONE_SHAPE.search(part) is not None
         if not digits and not (strict and _has_address(part)):
             return
         text = decoded(part.decode("utf-8", "replace"))
@@ -143,10 +147,10 @@ class Gate:
                 and 10 <= len(re.sub(r"\D", "", match)) <= 13
             ):
                 yield Leak("telephone number", match.strip(), None)
-        for parts in _NHS.findall(seen):
-            number = "".join(parts)
+        for match in _NHS.finditer(seen):
+            number = "".join(match.groups())
             if nhs_number(number) and number not in self.contacts and number not in self.numbers:
-                yield Leak("NHS number", number, None)
+                yield Leak("NHS number", match[0], None)
 
 
 def nhs_number(digits: str) -> bool:

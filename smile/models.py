@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import inspect
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from smile import loading, registry, store
 from smile.plugin import Build, Plugin
-from smile.problems import ContentError, Problem
+from smile.problems import ContentError, Problem, nearest
 from smile.records import Document
 from smile.registry import Registry
 from smile.scan import digest_of
@@ -76,13 +77,17 @@ class Models:
         `digests` are those of the estate's files, `code` those of the plugins' code by name.
         """
         problems: list[Problem] = []
-        broken: set[str] = set()
-        for plugin in in_order(self.plugins.all()):
+        loadable = self.plugins.loaded()
+        broken = set(self.plugins.names()) - {plugin.name for plugin in loadable}
+        try:
+            ordered = in_order(loadable, broken)
+        except ContentError as error:
+            return error.problems
+        for plugin in ordered:
             files = loading.wanted(list(digests), plugin)
             if broken & set(plugin.needs):
-                broken.add(
-                    plugin.name
-                )  # what it derives would only follow from those; its records are looked at
+                # what it derives would only follow from those; its records are looked at
+                broken.add(plugin.name)
                 problems += loading.load(root, files, plugin.records, {}).problems
                 continue
             key = self._key(plugin, files, digests, code, build)
@@ -112,7 +117,13 @@ class Models:
         code: Mapping[str, bytes],
         build: Build,
     ) -> bytes:
-        parts: list[bytes | str] = [code[""], code[plugin.name], _moment(build.now), str(build.drafts)]
+        parts: list[bytes | str] = [
+            code[""],
+            code[plugin.name],
+            _moment(build.now),
+            str(build.drafts),
+            build.name,
+        ]
         parts += [self.key(other) for other in plugin.needs]
         for file in files:
             parts += [file, digests[file]]
@@ -140,9 +151,8 @@ class Models:
         except ContentError as error:
             return error.problems
         except Exception as error:  # whatever the code of a plugin may raise
-            return [
-                registry.broken(error, self.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")
-            ]
+            room = self.plugins.rooms[plugin.name]
+            return [registry.broken(error, room, "cannot derive what follows from its records")]
         private = tuple(
             secret for _, many in loaded.parsed.values() for record in many for secret in secrets(record)
         )
@@ -162,30 +172,47 @@ def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
     return {file: path for file, path in found if path is not None}
 
 
-def in_order(plugins: Iterable[Plugin]) -> list[Plugin]:
-    """The plugins so that each comes after those it needs. ContentError for a circle or an unknown name."""
+def in_order(plugins: Iterable[Plugin], absent: Collection[str] = ()) -> list[Plugin]:
+    """The plugins so that each comes after those it needs. ContentError for a circle or an unknown name.
+
+    `absent` are the names of plugins that are there but cannot be loaded.
+    """
     by_name = {plugin.name: plugin for plugin in plugins}
     done: list[Plugin] = []
     path: list[str] = []
 
     def visit(name: str, asked_by: str) -> None:
-        if name not in by_name or name in path:
-            why = "needs itself" if name in path else "needs a plugin that is not there"
-            file = f"plugins/{asked_by}/plugin.py"
-            raise ContentError(
-                [Problem(file, 1, 0, "plugin.needs", f"the plugin {why}", " -> ".join([*path, name]))]
-            )
+        if name in path:
+            raise ContentError([_needless(by_name[asked_by], "plugins need each other", [*path, name], ())])
+        if name not in by_name:
+            message = "the plugin needs one that is not there"
+            raise ContentError([_needless(by_name[asked_by], message, [name], by_name)])
         if by_name[name] in done:
             return
         path.append(name)
         for other in by_name[name].needs:
-            visit(other, name)
+            if other not in absent:
+                visit(other, name)
         path.pop()
         done.append(by_name[name])
 
     for name in sorted(by_name):
         visit(name, name)
     return done
+
+
+def _needless(plugin: Plugin, message: str, names: list[str], known: Iterable[str]) -> Problem:
+    """Something wrong with what a plugin `needs`, at that line of its code."""
+    try:
+        lines, first = inspect.getsourcelines(type(plugin))
+    except (OSError, TypeError):
+        lines, first = [], 1
+    line = next((first + index for index, text in enumerate(lines) if "needs" in text), first)
+    close = nearest(names[-1], known)
+    hint = f"did you mean `{close}`?" if close else "take it out of `needs`"
+    return Problem(
+        f"plugins/{plugin.name}/plugin.py", line, 0, "plugin.needs", message, " -> ".join(names), "", hint
+    )
 
 
 def _moment(now: dt.datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smile import drawing, markdown, prose, sheets
+from smile import drawing, markdown, prose, sheets, template_words
 from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.plugin import Fragment
@@ -39,7 +39,10 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
         return
     variables: dict[str, Any] = {}
     if sheet.document is not None:
-        drawn = [draughtsman.fragment(fragment, sheet) for fragment in fragments]
+        drawn = [
+            draughtsman.fragment(fragment, sheet, plugin)
+            for fragment, plugin in zip(fragments, plugins, strict=True)
+        ]
         variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text)
     done = draughtsman.draw(sheet, view, variables)
     templates = [*job.templates.files("shell.html"), *job.templates.files(sheet.template)]
@@ -50,7 +53,7 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
         tuple(dict.fromkeys((*sheet.files, *sorted(seen | files)))), tuple(dict.fromkeys(templates)),
         tuple(dict.fromkeys((*sheet.plugins, *plugins))), *done.references,
     )  # fmt: skip
-    writer.page(record, done.html.encode(), done.own)
+    writer.page(record, done.html.encode(), done.own.encode())
 
 
 def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:
@@ -66,9 +69,14 @@ def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[
     for one in asked:
         try:
             fragment, plugin = job.embedder.ask(one, sheet.file)
-            mark, read = prose.mark_of(fragment, job.templates, job.site)
         except ContentError as error:
             problems += error.problems
+            continue
+        try:
+            mark, read = prose.mark_of(fragment, job.templates, job.site)
+        except Exception as error:  # a template may be broken, a context may hold anything
+            where = (fragment.template, sheet.url, plugin, job.templates, job.site)
+            problems.append(template_words.problem(error, *where))
             continue
         fragments.append(fragment)
         plugins.append(plugin)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from smile import sources
 from smile.leaks import decoded
 
 _BETWEEN = r"(?:[\W_]|<[^>]*>)+"
@@ -26,37 +27,27 @@ def place(root: Path, files: Sequence[str], words: Sequence[str]) -> tuple[str, 
 
     The first word counts first. Where none is found: the first file, at its beginning.
     """
-    texts = [(file, text) for file in files[:_MOST] if (text := _text(root / file)) is not None]
+    readable = [file for file in files[:_MOST] if _text(root / file) is not None]
     for word in filter(None, words):
-        found = _as_it_stands(texts, word) or _otherwise(texts, files, word)
+        found = sources.find(root, readable, [word]) or _otherwise(root, files[:_MOST], word)
         if found:
             return found
     first = files[0] if files else "theme/templates/shell.html"
-    return first, 1 if texts and texts[0][0] == first else 0, 0
+    return first, 0 if _text(root / first) is None else 1, 0
 
 
 def holds(root: Path, file: str, word: str) -> bool:
     """Whether a file of the estate holds a text, in whatever form."""
-    text = _text(root / file)
-    return text is not None and bool(
-        _as_it_stands([(file, text)], word) or _otherwise([(file, text)], [file], word)
-    )
+    return (sources.find(root, [file], [word]) or _otherwise(root, [file], word)) is not None
 
 
-def _as_it_stands(texts: list[tuple[str, str]], word: str) -> tuple[str, int, int] | None:
-    for file, text in texts:
-        at = text.casefold().find(word.casefold())
-        if at >= 0:
-            return file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return None
-
-
-def _otherwise(texts: list[tuple[str, str]], files: Sequence[str], word: str) -> tuple[str, int, int] | None:
+def _otherwise(root: Path, files: Sequence[str], word: str) -> tuple[str, int, int] | None:
     """A text across lines and tags, with escapes, or in the name of a file."""
     pattern = _pattern(word)
     if pattern is None:
         return None
-    for file, text in texts:
+    for file in files:
+        text = _text(root / file) or ""
         for plain in (text, _without_escapes(text)):
             match = pattern.search(plain)
             if match:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,18 +41,18 @@ class Problem:
         for label, value in (("found", self.found), ("expected", self.expected), ("try", self.hint)):
             if value:
                 lines.append(f"    {label + ':':<10}{value}")
-        return "\n".join(lines)
+        return "\n".join(_visible(line.replace("\n", " ")) for line in lines)
 
     def github(self) -> str:
         """The problem as a GitHub workflow command, which annotates the line in a pull request.
 
-        Source: GitHub Actions, "Workflow commands": `%`, CR and LF are escaped, in properties `:` and `,` too.
+        Source: GitHub Actions, "Workflow commands": `%`, CR and LF are escaped, in properties `:` and `,`.
         """
         body = ". ".join(part.rstrip(".") for part in (self.message, self._details()) if part)
         place = f"file={_property(self.file)}"
         if self.line:
             place += f",line={self.line}" + (f",col={self.column}" if self.column else "")
-        return f"::{self.severity} {place},title={_property(self.code)}::{_data(body)}"
+        return _visible(f"::{self.severity} {place},title={_property(self.code)}::{_data(body)}")
 
     def _details(self) -> str:
         pairs = (("Found", self.found), ("Expected", self.expected), ("Try", self.hint))
@@ -71,12 +75,24 @@ class MachineError(Exception):
 
 
 def report(problems: Sequence[Problem], style: str) -> str:
-    """All `problems` as one text; `style` is "text", "json" or "github". Empty when there is none (not JSON)."""
+    """All `problems` as one text; `style` is "text", "json" or "github". None: empty, or an empty JSON list."""
     if style == "json":
         return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)
     if style == "github":
         return "\n".join(problem.github() for problem in problems)
     return "\n\n".join(problem.text() for problem in problems)
+
+
+def fault(error: Exception) -> str:
+    """What is told of an error that nobody foresaw: nothing of the content, and no traceback."""
+    import traceback  # only now: every start would wait for it
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    return (
+        f"smile: the generator has a fault: {type(error).__name__}: {error} ({where}). Please report it.\n"
+        "smile: nothing was published. With SMILE_TRACEBACK=1 in the environment it shows how it came about."
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -88,9 +104,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """A value as it is shown in a problem: one line, shortened in the middle of nowhere rather than wrapped."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    """A value as it is shown in a problem: one line, cut off where it is too long for one."""
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _visible(text: str) -> str:
+    """A line in which no character is invisible, moves the cursor or turns the direction of writing."""
+    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def _data(text: str) -> str:

@@ -55,7 +55,8 @@ class Embedder:
             )
         plugin, block = self.offered[asked.name]
         if plugin.audience > self.site.audience:
-            message = f"the block is for the {plugin.audience.name} site, and this page is on the {self.site.audience.name} one"
+            here = self.site.audience.name
+            message = f"the block is for the {plugin.audience.name} site, and this page is on the {here} one"
             raise ContentError([Problem(file, asked.line - 1, 1, "leak.block", message, asked.name)])
         parameters = self._parameters(asked, block, file)
         try:
@@ -65,9 +66,8 @@ class Embedder:
         except ContentError as error:
             raise ContentError([_at(problem, file, asked.line - 1) for problem in error.problems]) from None
         except Exception as error:  # whatever the code of a plugin may raise
-            raise ContentError(
-                [broken(error, self.models.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")]
-            ) from error
+            room = self.models.plugins.rooms[plugin.name]
+            raise ContentError([broken(error, room, f"cannot draw its block `{block.name}`")]) from error
 
     def _parameters(self, asked: markdown.Asked, block: Block, file: str) -> Any:
         value = yaml12.load(asked.yaml, file, asked.line)
@@ -78,7 +78,7 @@ class Embedder:
             def place(path: tuple[str | int, ...], key: bool) -> tuple[int, int]:
                 return yaml12.locate(asked.yaml, path, asked.line, key)
 
-            raise ContentError(validate.problems(error, block.parameters, file, place)) from None
+            raise ContentError(validate.problems(error, block.parameters, value or {}, file, place)) from None
 
 
 def mark_of(made: Fragment, templates: Templates, site: Site) -> tuple[bytes, set[str]]:

@@ -93,10 +93,10 @@ def _text(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 """A text that is not empty. Numbers and true/false are refused, so that nobody's `no` turns into `False`."""
 
-Slug = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), BeforeValidator(_text)]
 """A name for use in a URL: lower-case letters, digits and single hyphens."""
 
 Date = dt.date
@@ -108,7 +108,7 @@ def _partial(value: object) -> object:
         return value
     if isinstance(value, PartialDate):
         return str(value)
-    raise ValueError("should be a day (2026-11-30) or a month (2026-11)")
+    raise ValueError("should be a day or a month: write 2026-11-30, or 2026-11 for the whole month")
 
 
 class PartialDate(str):
@@ -129,7 +129,10 @@ class PartialDate(str):
 
         def make(value: object) -> PartialDate:
             made = cls(_partial(value))
-            _ = made.first  # a 31 February is refused here
+            try:
+                _ = made.first
+            except ValueError:
+                raise ValueError("is a day that no calendar has: look at the month and the day") from None
             return made
 
         return core_schema.no_info_plain_validator_function(
@@ -156,7 +159,7 @@ class Document(Record):
     title: Text
     """The heading of the page."""
     summary: Text | None = None
-    """One sentence for search results, cards and social previews."""
+    """One sentence for search results, cards and social previews; public pages need it."""
     owner: Text | None = None
     """The role that keeps the page right: no names of persons."""
     tags: tuple[Text, ...] = ()

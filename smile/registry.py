@@ -41,24 +41,37 @@ class Registry:
     def all(self) -> list[Plugin]:
         return [self.get(name) for name in self.names()]
 
+    def problems(self) -> list[Problem]:
+        """What is wrong with the code of those plugins that cannot be loaded."""
+        found: list[Problem] = []
+        for name in self.names():
+            try:
+                self.get(name)
+            except ContentError as error:
+                found += error.problems
+        return found
+
+    def loaded(self) -> list[Plugin]:
+        """The plugins that can be loaded."""
+        self.problems()
+        return [self._loaded[name] for name in self.names() if name in self._loaded]
+
     def blocks(self) -> dict[str, tuple[Plugin, Block]]:
         """Every block that Markdown pages may embed, with the plugin that draws it."""
         return {name: (plugin, block) for plugin in self.all() for name, block in plugin.blocks.items()}
 
     def _load(self, name: str) -> Plugin:
         room = self.rooms[name]
-        file = f"plugins/{name}/plugin.py"
         try:
             module = importlib.import_module(f"{_PACKAGE}.{name}.plugin")
+            found = [kind for kind in vars(module).values() if _is_own(kind, module)]
+            plugins: list[Plugin] = [kind() for kind in found]
         except Exception as error:  # whatever the code of a plugin may raise
-            raise ContentError([_broken(error, room, file)]) from error
-        found = [kind for kind in vars(module).values() if _is_own(kind, module)]
-        if len(found) != 1:
-            message = "the file must hold one class derived from Plugin"
-            raise ContentError([Problem(file, 1, 0, "plugin.class", message, f"{len(found)} of them", "one")])
-        plugin: Plugin = found[0]()
-        plugin.name = name
-        return plugin
+            raise ContentError([broken(error, room, "cannot be loaded")]) from error
+        if len(plugins) != 1:
+            raise ContentError([_not_one([kind.__name__ for kind in found], name)])
+        plugins[0].name = name
+        return plugins[0]
 
 
 def _package(folders: tuple[Path, ...]) -> None:
@@ -80,25 +93,28 @@ def forget() -> None:
     importlib.invalidate_caches()
 
 
+def _not_one(names: Sequence[str], plugin: str) -> Problem:
+    message = "the file must hold one class derived from Plugin, and no more"
+    found = ", ".join(names) or "none"
+    return Problem(f"plugins/{plugin}/plugin.py", 1, 0, "plugin.class", message, found, "class ...(Plugin):")
+
+
 def _is_own(kind: object, module: ModuleType) -> bool:
     return isinstance(kind, type) and issubclass(kind, Plugin) and kind.__module__ == module.__name__
 
 
-def _broken(error: Exception, room: Path, file: str) -> Problem:
-    """An exception of a plugin's code as a problem at the line of the plugin that raised it."""
-    line, trace = 1, error.__traceback__
+def broken(error: Exception, room: Path, what: str) -> Problem:
+    """An exception of a plugin's code as a problem at its line; `what` says what the plugin could not do."""
+    path, line, column = room / "plugin.py", 1, 0
+    trace = error.__traceback__
     while trace:
         if Path(trace.tb_frame.f_code.co_filename).is_relative_to(room):
-            line = trace.tb_lineno
-            file = (
-                f"plugins/{room.name}/{Path(trace.tb_frame.f_code.co_filename).relative_to(room).as_posix()}"
-            )
+            path, line = Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno
         trace = trace.tb_next
-    if isinstance(error, SyntaxError) and error.lineno:
-        line = error.lineno
-    return Problem(
-        file, line, 0, "plugin.broken", f"the plugin cannot be loaded: {type(error).__name__}: {error}"
-    )
-
-
-broken = _broken
+    said = str(error)
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(room):
+        path, line, column, said = Path(error.filename), error.lineno or 1, error.offset or 0, error.msg
+    file = f"plugins/{room.name}/{path.relative_to(room).as_posix()}"
+    found = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    hint = "this is a fault of the plugin's code: show it to who looks after the plugin"
+    return Problem(file, line, column, "plugin.broken", f"the plugin {what}", found, "", hint)

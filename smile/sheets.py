@@ -137,6 +137,8 @@ def clashes(sheets: Sequence[Sheet]) -> list[Problem]:
         first = seen.setdefault(sheet.url, sheet)
         if first is not sheet:
             here = sheet.file or (sheet.files[0] if sheet.files else "")
-            other = first.file or (first.files[0] if first.files else "another plugin")
-            found.append(Problem(here, 1, 0, "page.address", f"the page has the same address as the one from {other}", sheet.url, "an address of its own", "rename one of the two files"))  # fmt: skip
+            other = first.file or (first.files[0] if first.files else f"the generator ({first.title})")
+            message = f"the page has the same address as the one from {other}"
+            expected, hint = "an address of its own", "rename this file"
+            found.append(Problem(here, 1, 0, "page.address", message, sheet.url, expected, hint))
     return found

@@ -11,6 +11,7 @@ import minify_html
 from markupsafe import Markup
 
 from smile.links import References, references
+from smile.problems import ContentError, Problem
 from smile.scan import digest_of
 
 _SLOTS = 3
@@ -86,9 +87,8 @@ class Shell:
             pieces[2 * index + 1] = f"href={self._pieces[2 * index + 1]}{mark}"
         cut = _CUT.split("".join(pieces))
         if len(cut) != _SLOTS + 1:
-            raise ValueError(
-                "shell.html must write slot.head, slot.top and slot.main, once each and in this order"
-            )
+            message = "the shell must write slot.head, slot.top and slot.main, once each, in this order"
+            raise ContentError([Problem("theme/templates/shell.html", 1, 0, "template.slots", message)])
         return cut
 
 

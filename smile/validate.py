@@ -1,4 +1,4 @@
-"""From values to typed records: every problem of a file, each with its line, what was found and what to do."""
+"""From values to typed records: every problem of a file, each with its line, what was found, what to do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from smile import sources, yaml12
-from smile.problems import ContentError, Problem, nearest, shown
+from smile import field_words, sources, yaml12
+from smile.field_words import Path
+from smile.problems import ContentError, Problem, shown
 from smile.records import Document, Record, Source
 
 R = TypeVar("R", bound=Record)
@@ -26,6 +27,12 @@ def records(kind: type[R], data: bytes, file: str) -> list[R]:
     if isinstance(value, list):
         return _many(kind, value, text, file)
     return [record(kind, value, text, file, Source(file, 1))]
+
+
+def single(kind: type[R], data: bytes, file: str) -> R:
+    """The one record of a file that holds no list of them."""
+    text = sources.decode(data, file)
+    return record(kind, yaml12.load(text, file), text, file, Source(file, 1))
 
 
 def document(kind: type[R], text: str, file: str) -> R:
@@ -49,12 +56,9 @@ def record(
     """`value` as a record of `kind`; `text` is what it was read from, `at` where in it."""
     if not isinstance(value, dict):
         line, column = yaml12.locate(text, at, first_line)
-        expected = "fields, such as `" + next(iter(kind.model_fields), "name") + ": ...`"
-        raise ContentError(
-            [Problem(file, line, column, "record.shape", "this is not a record", shown(value), expected)]
-        )
+        raise ContentError([_shapeless(kind, value, file, line, column)])
     try:
-        # JSON mode is strict where it should be (no text for a number) and not where YAML has no type (dates, tuples)
+        # JSON mode is strict where it should be (no text for a number), not where YAML has no type (dates)
         return kind.model_validate_json(
             to_json(value), strict=True, by_alias=True, by_name=False
         ).with_source(source)
@@ -63,7 +67,20 @@ def record(
         def place(path: tuple[str | int, ...], key: bool) -> tuple[int, int]:
             return yaml12.locate(text, (*at, *path), first_line, key)
 
-        raise ContentError(problems(error, kind, file, place)) from None
+        raise ContentError(problems(error, kind, value, file, place)) from None
+
+
+def _shapeless(kind: type[Record], value: Any, file: str, line: int, column: int) -> Problem:
+    """What stands where the fields of a record are expected."""
+    names = [field.alias or name for name, field in kind.model_fields.items() if field.is_required()]
+    expected = ", ".join(f"`{name}: ...`" for name in names or list(kind.model_fields)[:1])
+    if value is None:
+        return Problem(
+            file, line, column, "record.empty", "there are no fields here", "", f"fields: {expected}"
+        )
+    what = "a list" if isinstance(value, list) else "a text" if isinstance(value, str) else "a single value"
+    message = f"{what} stands where fields are expected"
+    return Problem(file, line, column, "record.shape", message, shown(value), f"fields: {expected}")
 
 
 def to_json(value: Any) -> str:
@@ -86,98 +103,50 @@ def _many(kind: type[R], values: list[Any], text: str, file: str) -> list[R]:
     return made
 
 
-def problems(error: ValidationError, kind: type[BaseModel], file: str, place: Locate) -> list[Problem]:
-    """Pydantic's errors as problems with positions, and words for somebody who is not a programmer."""
-    found: dict[tuple[int, int], Problem] = {}
-    errors = error.errors(include_url=False)
-    for item in errors:
-        path = tuple(step for step in item["loc"] if not _of_union(step))
-        if (
-            item["type"] == "string_type"
-            and isinstance(item["input"], dict)
-            and len(errors) > 1
-            and path != item["loc"]
-        ):
-            continue  # the other member of the union says better what is wrong
-        word = str(path[-1]) if path else ""
-        unknown = item["type"] == "extra_forbidden"
+def problems(
+    error: ValidationError, kind: type[BaseModel], value: Any, file: str, place: Locate
+) -> list[Problem]:
+    """Pydantic's errors about `value` as problems with positions, in words for people."""
+    found: dict[tuple[int, int, str], Problem] = {}
+    for item in error.errors(include_url=False):
+        path = _path(item, value)
+        if path is None:
+            continue
+        unknown, missing = item["type"] == "extra_forbidden", item["type"] == "missing"
         line, column = place(path, unknown)
-        name = ".".join(str(step) for step in path)
-        message, expected, hint = _words(item, word, name, _names(kind, path) if unknown else [])
-        value = "" if item["type"] == "missing" else word if unknown else shown(item["input"])
+        if missing:
+            words, seen = field_words.missing(path), ""
+        elif unknown:
+            words, seen = field_words.unknown(path, _names(kind, path)), str(path[-1])
+        else:
+            words, seen = field_words.wrong(item, path), shown(item["input"])
         made = Problem(
-            file, line, column, "field." + _CODES.get(item["type"], "value"), message, value, expected, hint
+            file, line, column, "field." + words.code, words.message, seen, words.expected, words.hint
         )
-        found.setdefault((line, column) if item["type"] != "missing" else (line, -len(found) - 1), made)
+        found.setdefault((line, column, str(path[-1]) if missing else ""), made)
     return list(found.values())
 
 
-def _of_union(step: str | int) -> bool:
-    """Whether pydantic put this step into a path to name the member of a union: a type, not a field."""
-    return isinstance(step, str) and (
-        step[:1].isupper() or "[" in step or step in ("str", "int", "float", "bool")
-    )
+def _path(item: Any, value: Any) -> Path | None:
+    """Where in `value` an error is; None where another member of a union says better what is wrong.
+
+    Pydantic puts the names of a union's members into its paths, which no file holds.
+    """
+    path: list[str | int] = []
+    last = len(item["loc"]) - 1
+    for index, step in enumerate(item["loc"]):
+        if _holds(value, step) or (index == last and item["type"] == "missing"):
+            path.append(step)
+            value = value[step] if _holds(value, step) else None
+        elif index == last and (item["type"] == "model_type") == (not isinstance(value, dict)):
+            return None  # a text is no broken group of fields, and a group of fields no broken text
+    return tuple(path)
 
 
-_CODES = {"missing": "missing", "extra_forbidden": "unknown", "literal_error": "choice", "enum": "choice"}
-_TYPES = {
-    "string_type": ("text", "put it in quotation marks"),
-    "bool_type": ("true or false", "write true or false, without quotation marks"),
-    "int_type": ("a whole number", "write it in digits, without quotation marks"),
-    "float_type": ("a number", "write it in digits, without quotation marks"),
-    "tuple_type": ("a list", "write each entry on a line of its own, after `- `"),
-    "list_type": ("a list", "write each entry on a line of its own, after `- `"),
-    "dict_type": ("fields with values", ""),
-    "model_type": ("fields with values", "write its fields below it, indented by two spaces"),
-    "date_type": ("a day such as 2026-11-30", "write year-month-day in digits"),
-    "date_parsing": ("a day such as 2026-11-30", "write year-month-day in digits"),
-    "date_from_datetime_parsing": ("a day such as 2026-11-30", "write year-month-day in digits"),
-    "datetime_parsing": ("a time such as 2026-11-30T09:00:00Z", ""),
-}
-
-
-def _words(item: Any, word: str, name: str, known: list[str]) -> tuple[str, str, str]:
-    """Message, expectation and hint for one of pydantic's errors."""
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "missing":
-        return f"the field `{name}` is missing", "", f"add a line `{word}: ...`"
-    if kind == "extra_forbidden":
-        close = nearest(word, known)
-        return (
-            f"there is no field `{word}` here",
-            "one of " + ", ".join(known),
-            f"did you mean `{close}`?" if close else "leave it out",
-        )
-    if kind in ("literal_error", "enum"):
-        return f"`{name}` cannot be this", str(context.get("expected", "")), _nearest_choice(item)
-    if kind in _TYPES:
-        expected, hint = _TYPES[kind]
-        return f"`{name}` is not {expected.split(' such')[0]}", expected, hint
-    if kind == "string_pattern_mismatch":
-        return f"`{name}` is not in the form that is expected", _pattern(str(context.get("pattern"))), ""
-    if kind == "string_too_short":
-        return f"`{name}` is empty", "text", ""
-    text = item["msg"].removeprefix("Value error, ")
-    return f"`{name}`: {text[:1].lower() + text[1:]}", "", ""
-
-
-def _nearest_choice(item: Any) -> str:
-    choices = [
-        part.strip(" '")
-        for part in str(item.get("ctx", {}).get("expected", "")).replace(" or ", ",").split(",")
-    ]
-    close = nearest(str(item["input"]), choices)
-    return f"did you mean `{close}`?" if close else ""
-
-
-def _pattern(pattern: str) -> str:
-    plain = {
-        r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens: like-this",
-        r"^/([a-z0-9][a-z0-9._-]*/)*$": "a path in lower case with a slash at both ends: /like-this/",
-        r"^https?://[^/\s]+$": "an address without a slash at its end: https://www.example.org",
-        r"^https://": "an address that begins with https://",
-    }
-    return plain.get(pattern, pattern)
+def _holds(value: Any, step: str | int) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _names(kind: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:

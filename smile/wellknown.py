@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from smile.problems import Problem
+from smile.problems import Problem, nearest
 from smile.records import Audience
 from smile.results import PageRecord
 from smile.settings import Estate
@@ -122,29 +122,13 @@ def check_redirects(
     found = []
     rules = [(rule.old, rule.new, estate.source.file) for rule in estate.redirects] + list(moved)
     for old, new, file in rules:
-        if old in known or old.rstrip("/") + "/" in known and "*" not in old:
-            found.append(
-                Problem(
-                    file,
-                    1,
-                    0,
-                    "redirect.shadow",
-                    "a redirect starts where a page is",
-                    old,
-                    "an address without a page",
-                )
-            )
+        if old in known or (old.rstrip("/") + "/" in known and "*" not in old):
+            message, hint = "a redirect starts where a page is", "take out the redirect, or the page"
+            found.append(Problem(file, 1, 0, "redirect.shadow", message, old, "", hint))
         target = new.partition("#")[0].partition("?")[0]
         if target.startswith("/") and ":" not in target and target not in known:
-            found.append(
-                Problem(
-                    file,
-                    1,
-                    0,
-                    "redirect.target",
-                    "a redirect leads to a page that is not there",
-                    new,
-                    "the address of a page",
-                )
-            )
+            close = nearest(target, known)
+            hint = f"did you mean {close}?" if close else "correct it, or make the page"
+            message = "a redirect leads to a page that is not there"
+            found.append(Problem(file, 1, 0, "redirect.target", message, new, "", hint))
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from smile import bundled, pages, registry, store
+from smile import bundled, pages, registry, store, template_words
 from smile.doors import default
-from smile.drawing import Draughtsman, template_problem
+from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.leaks import Gate
 from smile.models import Models
@@ -16,7 +16,7 @@ from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
-from smile.sheets import Sheet
+from smile.sheets import Sheet, clashes
 from smile.shell import Entry, Shell, context
 from smile.templates import Templates
 from smile.writing import Writer
@@ -98,7 +98,11 @@ def _build(task: Task, result: SiteResult) -> None:
     result.frame_links, result.frame_ids = shell.references
     writer.frame(shell.drawn, microsite.at, _frame_files(job, section, sheets))
     if microsite.at == "/":
-        sheets = [*sheets, *default.everywhere(job)]
+        everywhere = default.everywhere(job)
+        taken = clashes([*everywhere, *sheets])
+        if taken:
+            raise ContentError(taken)
+        sheets = [*sheets, *everywhere]
     pages.draw(
         job,
         Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine),
@@ -129,5 +133,6 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
     )  # fmt: skip
     try:
         return Shell(templates.render("shell.html", variables))
-    except Exception as error:  # a template may raise anything
-        raise ContentError([template_problem(error, Sheet(site.path, "shell.html", site.title))]) from None
+    except Exception as error:  # an estate may have a shell of its own, and it may raise anything
+        where = ("shell.html", site.path, "", templates, site)
+        raise ContentError([template_words.problem(error, *where)]) from None

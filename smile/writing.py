@@ -31,14 +31,14 @@ class Writer:
         kept = self.before.files.get(url) if self.before else None
         return kept is not None and kept.key == key
 
-    def page(self, record: PageRecord, document: bytes | None, own: str | None = None) -> None:
+    def page(self, record: PageRecord, document: bytes | None, own: bytes | None = None) -> None:
         """Takes down a page, and writes it unless `document` is None: it is there already.
 
-        `own` is its own part, where the frame around it has passed the gate before.
+        `own` is the page's own part, where the rest, which it shares with others, passed the gate before.
         """
         self.result.pages[record.url] = record
         if document is not None:
-            self._pass_gate(document if own is None else own.encode(), record.url, sources(record))
+            self._pass_gate(own or document, record.url, sources(record))
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None) -> None:

@@ -1,7 +1,7 @@
 """YAML as other editors mean it: PyYAML's C parser under the YAML 1.2 core schema.
 
-`no`, `yes`, `on`, `12:30` and `1_000` stay text, as section 10.3.2 of the YAML 1.2.2 specification says. Keys are
-always text. Positions are worked out only when something is wrong: `locate` parses the text a second time.
+`no`, `yes`, `on`, `12:30` and `1_000` stay text, as section 10.3.2 of the YAML 1.2.2 specification says. Keys
+are always text. Positions are worked out only when something is wrong: `locate` parses the text once more.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import yaml
 from yaml import cyaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from smile import yaml_words
 from smile.problems import ContentError, Problem
 
 MAX_BYTES = 4_000_000
@@ -26,11 +27,15 @@ MAX_DEPTH = 40
 _PLAIN = "plain"
 _WORDS: dict[str, Any] = {"": None, "~": None}
 for _word, _meaning in (("null", None), ("true", True), ("false", False)):
-    _WORDS.update({spelt: _meaning for spelt in (_word, _word.capitalize(), _word.upper())})
+    _WORDS.update(dict.fromkeys((_word, _word.capitalize(), _word.upper()), _meaning))
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
+_LONGEST = 4_000
+"""Longer numbers are text: Python reads no whole number of more than 4,300 digits."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _NUMERIC = frozenset("0123456789+-.")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null", "seq", "map")
@@ -40,55 +45,53 @@ _CORE_TAGS = {
 class _Parser(cyaml.CParser):  # type: ignore[misc, name-defined, unused-ignore]
     """The C parser with a resolver that only tells plain scalars from quoted ones."""
 
+    depth = 0
+
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:
         return _PLAIN if kind is ScalarNode and implicit[0] else ""
 
     def descend_resolver(self, parent: Node | None, index: Any) -> None:
-        pass
+        self.depth += 1
+        if self.depth > MAX_DEPTH:  # the C parser calls itself for each level, and has no limit of its own
+            raise _too_deep(parent)
 
     def ascend_resolver(self) -> None:
-        pass
+        self.depth -= 1
 
 
 class _Refused(Exception):
     """A node that is read but not accepted."""
 
-    def __init__(self, node: Node, code: str, message: str, found: str = "", hint: str = "") -> None:
+    def __init__(self, node: Node | None, code: str, message: str, found: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.node, self.code, self.found, self.hint = node, code, found, hint
+
+    def problem(self, file: str, first_line: int) -> Problem:
+        mark = self.node.start_mark if self.node else None
+        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
+        return Problem(file, line, column, self.code, str(self), self.found, "", self.hint)
 
 
 def load(text: str, file: str, first_line: int = 1) -> Any:
     """The value that `text` stands for: dicts, lists, str, int, float, bool, None.
 
     `file` and `first_line` (where the text begins in it) go into the problems of the `ContentError`
-    raised for what is not YAML or not accepted: duplicate keys, tags of programs, tabs, bombs.
+    raised for what is not YAML or not accepted: fields written twice, tags, tabs, bombs.
     """
+    strange = _SEPARATOR.search(text)
+    if strange:
+        raise ContentError([_separator(text, strange.start(), file, first_line)])
     try:
         node = compose(text)
-        return None if node is None else _Builder().value(node, 0)
+        builder = _Builder("\\" in text)
+        value = None if node is None else builder.value(node, 0)
     except _Refused as refused:
-        mark = refused.node.start_mark
-        raise ContentError(
-            [
-                Problem(
-                    file,
-                    mark.line + first_line,
-                    mark.column + 1,
-                    refused.code,
-                    str(refused),
-                    refused.found,
-                    "",
-                    refused.hint,
-                )
-            ]
-        ) from None
+        raise ContentError([refused.problem(file, first_line)]) from None
     except yaml.YAMLError as error:
-        raise ContentError([_syntax(error, text, file, first_line)]) from None
-    except RecursionError:
-        raise ContentError(
-            [Problem(file, first_line, 0, "yaml.depth", "lists lie too deep in one another")]
-        ) from None
+        raise ContentError([yaml_words.syntax(error, text, file, first_line)]) from None
+    if builder.refused:
+        raise ContentError(refused.problem(file, first_line) for refused in builder.refused)
+    return value
 
 
 def compose(text: str) -> Node | None:
@@ -102,7 +105,7 @@ def compose(text: str) -> Node | None:
 
 
 def locate(text: str, path: Sequence[str | int], first_line: int = 1, key: bool = False) -> tuple[int, int]:
-    """Line and column (from 1) of the value at `path`, as far as it exists; of its key where `key` is true."""
+    """Line and column (from 1) of the value at `path`, as far as it exists; with `key`, of its name."""
     node = compose(text)
     mark = node.start_mark if node else None
     for step in path:
@@ -126,7 +129,7 @@ def scalar(text: str) -> Any:
     """A plain scalar under the core schema."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] in _NUMERIC:
+    if text[0] in _NUMERIC and len(text) < _LONGEST:
         if _INT.fullmatch(text):
             return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
         if _FLOAT.fullmatch(text):
@@ -145,26 +148,24 @@ def _special(text: str) -> float:
 class _Builder:
     """Turns nodes into values, counting them."""
 
-    def __init__(self) -> None:
-        self.left = MAX_VALUES
+    def __init__(self, escapes: bool) -> None:
+        """`escapes` says whether a text may hold characters that stand in it as escapes."""
+        self.left, self.escapes = MAX_VALUES, escapes
+        self.refused: list[_Refused] = []
 
     def value(self, node: Node, depth: int) -> Any:
         self.left -= 1
         if self.left < 0:
+            hint = "split the file; if it uses & and *, write the values out instead"
             raise _Refused(
-                node,
-                "yaml.aliases",
-                f"the file stands for more than {MAX_VALUES} values",
-                hint="write the values out, without & and *",
+                node, "yaml.values", f"the file stands for more than {MAX_VALUES:,} values", "", hint
             )
-        if depth > MAX_DEPTH:
-            raise _Refused(
-                node, "yaml.depth", f"lists and fields lie more than {MAX_DEPTH} deep in one another"
-            )
+        if depth > MAX_DEPTH:  # only through aliases: what is written so deep is not even composed
+            raise _too_deep(node)
         if type(node) is ScalarNode:
             return self._scalar(node)
         if node.tag and node.tag not in _CORE_TAGS:
-            raise _tagged(node)
+            self.refused.append(_tagged(node))
         if type(node) is SequenceNode:
             return [self.value(item, depth + 1) for item in node.value]
         return self._mapping(node, depth)
@@ -174,139 +175,47 @@ class _Builder:
         if tag == _PLAIN:
             return scalar(node.value)
         if tag and tag != "tag:yaml.org,2002:str":
-            raise _tagged(node)
+            self.refused.append(_tagged(node))
+        if self.escapes and _CONTROL.search(node.value):
+            message = "an escape in this text stands for an invisible control character"
+            self.refused.append(_Refused(node, "yaml.control", message, "", "take it out"))
         return node.value
 
     def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for key, value in node.value:
             if type(key) is not ScalarNode:
-                raise _Refused(
-                    key,
-                    "yaml.key",
-                    "a list or mapping stands where the name of a field is expected",
-                    hint="if the text has braces or brackets, put it in quotation marks",
-                )
+                message = "a list or a group of fields stands where the name of a field is expected"
+                hint = "if the text begins with a brace or a bracket, put it in quotation marks"
+                self.refused.append(_Refused(key, "yaml.key", message, "", hint))
+                continue
             if key.value in made:
-                raise _Refused(
-                    key,
-                    "yaml.duplicate",
-                    f"the field {key.value!r} is there twice",
-                    key.value,
-                    "keep one of the two",
+                message = f"the field `{key.value}` is there twice"
+                self.refused.append(
+                    _Refused(key, "yaml.duplicate", message, key.value, "keep one of the two")
                 )
             made[key.value] = self.value(value, depth + 1)
         return made
 
 
-def _tagged(node: Node) -> _Refused:
-    return _Refused(
-        node,
-        "yaml.tag",
-        "tags such as !this are not accepted",
-        str(node.tag),
-        "if it is text, put it in quotation marks",
+def _separator(text: str, at: int, file: str, first_line: int) -> Problem:
+    """YAML 1.1 breaks lines at these characters, YAML 1.2 does not: nobody could tell what is meant."""
+    line, column = text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+    message, hint = (
+        "an invisible line separator is in the text",
+        "delete it; Word and some web pages copy it along",
     )
-
-
-_HINTS = (
-    (
-        "mapping values are not allowed",
-        "yaml.colon",
-        "a second colon makes this line unreadable",
-        "put the text after the first colon in quotation marks",
-    ),
-    (
-        "could not find expected ':'",
-        "yaml.colon",
-        "a colon is missing after the name of a field",
-        "write the field as `name: value`",
-    ),
-    (
-        "did not find expected key",
-        "yaml.indent",
-        "this line is not lined up with the ones before it, or a quotation mark is left open",
-        "line it up with spaces; close quotation marks",
-    ),
-    (
-        "did not find expected '-'",
-        "yaml.indent",
-        "this line is not lined up with the list before it",
-        "begin each entry with `- `, all at the same depth",
-    ),
-    (
-        "found unexpected end of stream",
-        "yaml.quote",
-        "a quotation mark or bracket is opened and never closed",
-        "close it",
-    ),
-    (
-        "found undefined alias",
-        "yaml.alias",
-        "a text that begins with * is read as a reference",
-        "put it in quotation marks",
-    ),
-    (
-        "cannot start any token",
-        "yaml.character",
-        "a text cannot begin with this character",
-        "put the text in quotation marks",
-    ),
-    (
-        "expected a single document",
-        "yaml.documents",
-        "there are two documents in one file",
-        "keep one; `---` may stand only on the first line",
-    ),
-    (
-        "control characters are not allowed",
-        "yaml.control",
-        "an invisible control character is in the text",
-        "delete it and type the text again",
-    ),
-    (
-        "found unknown escape character",
-        "yaml.escape",
-        "a backslash in double quotation marks begins something unknown",
-        "use single quotation marks",
-    ),
-    (
-        "while scanning a block scalar",
-        "yaml.block",
-        "the text after | or > is not lined up",
-        "indent all its lines alike",
-    ),
-)
-
-
-def _syntax(error: yaml.YAMLError, text: str, file: str, first_line: int) -> Problem:
-    """What PyYAML says, in words for somebody who is not a programmer."""
-    said = str(error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line, mark.column) if mark else _reader_place(error, text)
-    lines = text.splitlines()
-    found = lines[line].strip() if line < len(lines) else "the end of the file"
-    if line < len(lines) and "\t" in lines[line][: column + 1]:
-        words = "a tab stands where only spaces are allowed"
-        return Problem(
-            file, line + first_line, column + 1, "yaml.tab", words, found, "", "replace the tab by two spaces"
-        )
-    for words, code, message, hint in _HINTS:
-        if words in said:
-            return Problem(file, line + first_line, column + 1, code, message, found, "", hint)
-    plain = getattr(error, "problem", None) or said.splitlines()[0]
     return Problem(
-        file,
-        line + first_line,
-        column + 1,
-        "yaml.syntax",
-        f"this is not YAML: {plain}",
-        found,
-        "",
-        "compare it with a file that works",
+        file, line + first_line, column, "yaml.control", message, f"U+{ord(text[at]):04X}", "", hint
     )
 
 
-def _reader_place(error: yaml.YAMLError, text: str) -> tuple[int, int]:
-    at = text.encode("utf-8")[: getattr(error, "position", 0)].decode("utf-8", "ignore")
-    return at.count("\n"), len(at) - at.rfind("\n") - 1
+def _too_deep(node: Node | None) -> _Refused:
+    message = f"lists and fields lie more than {MAX_DEPTH} deep in one another"
+    return _Refused(node, "yaml.depth", message, "", "look for brackets or hyphens that are there by mistake")
+
+
+def _tagged(node: Node) -> _Refused:
+    hint = "if it is a text, put it in quotation marks; else leave the word with ! out"
+    shown = str(node.tag).replace("tag:yaml.org,2002:", "!!")
+    return _Refused(node, "yaml.tag", "words such as !this (tags) are not accepted", shown, hint)

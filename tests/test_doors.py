@@ -301,7 +301,7 @@ HOOK = {"hook.py": "def on_page_markdown(**_):\n    raise ValueError('boom')\n"}
     ("settings", "files", "expected"),
     [
         ("", {}, ("microsite.yaml", 1, 0, "mkdocs.config")),
-        ("site_name: [\n", PAGE, ("mkdocs.yml", 2, 1, "yaml.syntax")),
+        ("site_name: [\n", PAGE, ("mkdocs.yml", 1, 12, "yaml.bracket")),
         (MKDOCS + "docs_dir: gone\n", PAGE, ("mkdocs.yml", 2, 1, "mkdocs.docs_dir")),
         (MKDOCS + "docs_dir: .\n", PAGE, ("mkdocs.yml", 2, 1, "mkdocs.docs_dir")),
         ("use_directory_urls: true\n", PAGE, ("mkdocs.yml", 1, 0, "mkdocs.config")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 
-from smile import loading, paths, prose, registry, sheets
+from smile import loading, markdown, paths, prose, registry, sheets
+from smile.estate import position
 from smile.job import Job
 from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
@@ -18,6 +21,7 @@ from smile.shell import Entry
 from smile.writing import Writer
 
 _SETTINGS = "microsite.yaml"
+_NAME = re.compile(r"[A-Za-z0-9/._~-]+")
 
 
 def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
@@ -35,8 +39,9 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         for sheet in made
         if sheet.template == "prose.html" and not sheet.summary and site.audience == Audience.public
     ]
+    problems += _unfit(job, plugins)
     if problems:
-        raise ContentError(problems)
+        raise ContentError([*problems, *_blocks(job, made)])
     job.take_down(made)
     _static(job, claimed, writer)
     job.result.plugins = frozenset(plugin.name for plugin in plugins)
@@ -75,12 +80,26 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
     for document in loaded.by_type.get(prose.Prose, []):
         assert isinstance(document, prose.Prose)
         url = job.site.url(paths.page_path(document.source.file, job.folder))
+        if not _NAME.fullmatch(url):
+            problems.append(_unnamed(document.source.file))
         if document.due(build.now, build.drafts):
             made.append(sheets.of_document(document, url))
             job.result.redirects.update({old: url for old in document.redirect_from})
         else:
             job.result.hidden[url] = prose.hidden(document, build.now)
     return made
+
+
+def _unnamed(file: str) -> Problem:
+    """A file whose name cannot be in an address."""
+    folder, _, name = file.rpartition("/")
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    better = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-")
+    message, expected = (
+        "the name of this file cannot be in an address",
+        "letters, digits, hyphens and full stops",
+    )
+    return Problem(file, 1, 0, "page.name", message, name, expected, f"rename it to {folder}/{better}")
 
 
 def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) -> list[Sheet]:
@@ -104,7 +123,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
                 if item.made_from is None
                 else tuple(dict.fromkeys(r.source.file for r in item.made_from))
             )
-            writer.file(FileRecord(url, key, files, (plugin.name,)), None if writer.file_before(url, key) else data)
+            writer.file(
+                FileRecord(url, key, files, (plugin.name,)), None if writer.file_before(url, key) else data
+            )
         else:
             job.result.redirects[item.old] = url
     return made
@@ -116,9 +137,8 @@ def _ask(job: Job, plugin: Plugin, problems: list[Problem]) -> Iterable[Planned]
     except ContentError as error:
         problems += error.problems
     except Exception as error:  # whatever the code of a plugin may raise
-        problems.append(
-            registry.broken(error, job.plugins.rooms[plugin.name], f"plugins/{plugin.name}/plugin.py")
-        )
+        what = f"cannot plan the pages of {job.folder}"
+        problems.append(registry.broken(error, job.plugins.rooms[plugin.name], what))
     return []
 
 
@@ -137,6 +157,39 @@ def _static(job: Job, claimed: set[str], writer: Writer) -> None:
         data = (root / file).read_bytes()
         job.result.digests[file] = digest(data)
         writer.file(FileRecord(url, key, (file,)), data)
+
+
+def _unfit(job: Job, plugins: list[Plugin]) -> Iterator[Problem]:
+    """Plugins for a smaller circle of people than the microsite."""
+    for index, plugin in enumerate(plugins):
+        if plugin.audience > job.site.audience:
+            file = job.task.microsite.source.file
+            line, column = position(job.task.opened.root, file, ("plugins", index))
+            here = job.site.audience.name
+            message = f"the plugin is for the {plugin.audience.name} site, and this microsite is {here}"
+            yield Problem(
+                file,
+                line,
+                column,
+                "leak.plugin",
+                message,
+                plugin.name,
+                "",
+                "use it in a microsite of that audience",
+            )
+
+
+def _blocks(job: Job, made: list[Sheet]) -> list[Problem]:
+    """What is wrong with the blocks of the pages, which are not going to be drawn."""
+    problems: list[Problem] = []
+    for sheet in made:
+        if sheet.document is not None:
+            for asked in markdown.blocks(sheet.document.body, sheet.document.body_line)[1]:
+                try:
+                    job.embedder.ask(asked, sheet.file)
+                except ContentError as error:
+                    problems += error.problems
+    return problems
 
 
 def everywhere(job: Job) -> list[Sheet]:
@@ -172,8 +225,6 @@ def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
 
 
 def _astray(job: Job, item: str, index: int) -> Problem:
-    from smile.estate import position
-
     file = job.task.microsite.source.file
     line, column = position(job.task.opened.root, file, ("navigation", index))
     return Problem(
@@ -188,4 +239,6 @@ def _astray(job: Job, item: str, index: int) -> Problem:
 
 
 def _bare(sheet: Sheet) -> Problem:
-    return Problem(sheet.file, 2, 1, "page.summary", "the page has no summary", "", "one sentence: search results and cards show it", "add a line `summary: ...` to the front matter")  # fmt: skip
+    expected = "one sentence: search results and cards show it"
+    hint = "add a line `summary: ...` to the front matter"
+    return Problem(sheet.file, 2, 1, "page.summary", "the page has no summary", "", expected, hint)

@@ -1,0 +1,31 @@
+"""Enquiries: what people ask, for staff alone."""
+
+from typing import Any
+
+from smile.audience import Audience
+from smile.plugin import Fragment, Page, Parameters, Plugin, Records, Site, block
+from smile.records import Record, Text
+
+
+class Enquiry(Record):
+    """An entry of data/enquiries.yaml"""
+
+    audience = Audience.staff
+
+    name: Text
+    question: Text
+
+
+class Enquiries(Plugin):
+    """A list for staff."""
+
+    records = {"data/enquiries.yaml": Enquiry}
+    def derive(self, data: Records, build: Any) -> tuple[Enquiry, ...]:
+        return tuple(data[Enquiry])
+
+    def plan(self, model: tuple[Enquiry, ...], site: Site) -> Any:
+        yield Page("asked/", "enquiries/page.html", "Asked", "What was asked.", {"enquiries": model}, model)
+
+    @block("enquiries")
+    def listed(self, model: tuple[Enquiry, ...], site: Site, asked: Parameters) -> Fragment:
+        return Fragment("enquiries/list.html", {"enquiries": model}, model)
