@@ -17,6 +17,7 @@ from smile.scan import Stats
 from smile.settings import Estate, Hosted, Microsite
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_TAKEN = ("assets", "search", "sitemap.xml", "sitemap-home.xml", "robots.txt", "404.html")
 ESTATE_FILE = "content/estate.yaml"
 T = TypeVar("T", Estate, Microsite)
 
@@ -123,6 +124,10 @@ def _check(root: Path, site: Microsite, known: Sequence[str]) -> Iterator[Proble
         line, column = position(root, file, ("engine",))
         message, expected = f"a {site.engine} site needs a {needed}", f"{site.folder}/{needed}"
         yield Problem(file, line, column, "microsite.engine", message, site.engine, expected, "put it there")
+    if site.at.split("/")[1] in _TAKEN:
+        line, column = position(root, file, ("path",))
+        message, hint = "the generator itself needs this address", "choose another `path`"
+        yield Problem(file, line, column, "microsite.path", message, site.at, "", hint)
     if site.path is None and not _SLUG.fullmatch(site.slug):
         message = "the name of this folder cannot be in an address"
         hint = "rename the folder, or give the microsite a `path`"

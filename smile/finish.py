@@ -98,6 +98,7 @@ def problems(
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
+    yield from _taken(whole, extra)
     known = {**extra, **whole.known}
     estate = whole.opened.estate
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
@@ -185,6 +186,17 @@ def _above(path: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
+
+
+def _taken(whole: Whole, extra: Mapping[str, object]) -> Iterator[Problem]:
+    """Files in the place of those that the generator makes."""
+    for result in whole.results:
+        for url, record in result.files.items():
+            if url in extra:
+                message, hint = "the generator makes this file itself", "give the file another name"
+                yield Problem(
+                    record.files[0] if record.files else "", 0, 0, "file.taken", message, url, "", hint
+                )
 
 
 def _homeless(whole: Whole) -> Problem:

@@ -23,7 +23,12 @@ _ALIGN = re.compile(r'<(t[dh]) align="(left|center|right)"')
 _TICK = re.compile(r'<input type="checkbox"( checked="")? disabled=""(?: /)?>')
 _TAG = re.compile(r"<[^>]*>")
 _RAW = re.compile(r"<[a-zA-Z/!?]")
-_BLOCK = re.compile(r"^```[ \t]*smile[ \t]+([a-z0-9-]+)[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"^(?P<fence>`{4,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$"  # code, which may show how a block is written
+    r"|^```[ \t]*smile[ \t]+(?P<name>[a-z0-9-]+)[ \t]*\n(?P<yaml>.*?)^```[ \t]*$"
+    r"|^```[ \t]*smile\b[^\n]*$",
+    re.DOTALL | re.MULTILINE,
+)
 _PLACE = "\ue000%d\ue001"
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
 _SAFE_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8
@@ -48,7 +53,10 @@ class Heading(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A block that a text asks for: its name, its parameters as YAML, the line (from 1) that these begin at."""
+    """A block that a text asks for: its name, its parameters as YAML, the line (from 1) that these begin at.
+
+    The name is "" where the block is not written as one: it has no end, or no proper name.
+    """
 
     name: str
     yaml: str
@@ -69,7 +77,10 @@ def blocks(text: str, first_line: int = 1) -> tuple[str, list[Asked]]:
     found: list[Asked] = []
 
     def take(match: re.Match[str]) -> str:
-        found.append(Asked(match[1], match[2], first_line + text.count("\n", 0, match.start()) + 1))
+        if match["fence"]:
+            return match[0]
+        line = first_line + text.count("\n", 0, match.start()) + 1
+        found.append(Asked(match["name"] or "", match["yaml"] or "", line))
         return _PLACE % (len(found) - 1)
 
     return _BLOCK.sub(take, text), found
@@ -77,7 +88,12 @@ def blocks(text: str, first_line: int = 1) -> tuple[str, list[Asked]]:
 
 def insert(page: str, drawn: list[str]) -> str:
     """Puts what was drawn into the places that `blocks` left."""
-    return _PLACED.sub(lambda match: drawn[int(match[1])], page) if drawn else page
+
+    def place(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return drawn[number] if number < len(drawn) else match[0]
+
+    return _PLACED.sub(place, page) if drawn else page
 
 
 def to_html(text: str, resolve: Resolve | None = None) -> Prose:

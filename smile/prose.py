@@ -35,6 +35,10 @@ class Embedder:
 
     def ask(self, asked: markdown.Asked, file: str) -> tuple[Fragment, str]:
         """What a block draws, and the plugin that says so. ContentError at the block's line."""
+        if not asked.name:
+            message, expected = "the block is not complete", "```smile NAME, its parameters, and a line ```"
+            hint = "see that the name is in lower case, and that the block has an end"
+            raise ContentError([Problem(file, asked.line - 1, 1, "block.open", message, "", expected, hint)])
         if asked.name not in self.offered:
             close = nearest(asked.name, self.offered)
             hint = f"did you mean `{close}`?" if close else ""

@@ -51,7 +51,7 @@ def scan(root: Path, folder: str, links: list[Problem] | None = None) -> Stats:
                         )
                 elif entry.is_dir():
                     todo.append(path)
-                else:
+                elif entry.is_file():  # no pipe, which nobody would ever write to
                     found[path] = stat_of(entry.stat(follow_symlinks=False))
     return found
 

@@ -40,7 +40,7 @@ def read(root: Path, file: str, limit: int) -> bytes:
 
 
 def decode(data: bytes, file: str) -> str:
-    """`data` as text: UTF-8, with or without a byte order mark. ContentError at the line of anything else."""
+    """`data`, UTF-8 with or without a byte order mark, as text with plain line ends. ContentError otherwise."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 3 > len(data):
         raise ContentError([_encoding(file, 1, 1, "the file is saved as UTF-16", "")])
     try:
@@ -57,7 +57,7 @@ def decode(data: bytes, file: str) -> str:
             "save it again as a text file, as UTF-8",
         )
         raise ContentError([Problem(file, *_place(text, nul), "file.nul", message, hint=hint)])
-    return text
+    return text.replace("\r\n", "\n") if "\r" in text else text
 
 
 def _encoding(file: str, line: int, column: int, message: str, found: str) -> Problem:

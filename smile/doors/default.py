@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from smile import loading, markdown, paths, prose, registry, sheets
+from smile import loading, paths, prose, registry, sheets
+from smile.doors import checks
 from smile.estate import position
 from smile.job import Job
 from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
@@ -20,7 +20,6 @@ from smile.sheets import Sheet
 from smile.shell import Entry
 from smile.writing import Writer
 
-_SETTINGS = "microsite.yaml"
 _NAME = re.compile(r"[A-Za-z0-9/._~-]+")
 
 
@@ -35,15 +34,15 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         made += _planned(job, plugin, writer, problems)
     problems += sheets.clashes(made)
     problems += [
-        _bare(sheet)
+        checks.bare(sheet)
         for sheet in made
         if sheet.template == "prose.html" and not sheet.summary and site.audience == Audience.public
     ]
-    problems += _unfit(job, plugins)
+    problems += checks.unfit(job, plugins)
     if problems:
-        raise ContentError([*problems, *_blocks(job, made)])
+        raise ContentError([*problems, *checks.blocks(job, made)])
     job.take_down(made)
-    _static(job, claimed, writer)
+    _static(job, checks.loose(job, claimed, made), writer)
     job.result.plugins = frozenset(plugin.name for plugin in plugins)
     return made, section(job, made)
 
@@ -81,25 +80,13 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
         assert isinstance(document, prose.Prose)
         url = job.site.url(paths.page_path(document.source.file, job.folder))
         if not _NAME.fullmatch(url):
-            problems.append(_unnamed(document.source.file))
+            problems.append(checks.unnamed(document.source.file))
         if document.due(build.now, build.drafts):
             made.append(sheets.of_document(document, url))
-            job.result.redirects.update({old: url for old in document.redirect_from})
+            job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
         else:
             job.result.hidden[url] = prose.hidden(document, build.now)
     return made
-
-
-def _unnamed(file: str) -> Problem:
-    """A file whose name cannot be in an address."""
-    folder, _, name = file.rpartition("/")
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    better = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-")
-    message, expected = (
-        "the name of this file cannot be in an address",
-        "letters, digits, hyphens and full stops",
-    )
-    return Problem(file, 1, 0, "page.name", message, name, expected, f"rename it to {folder}/{better}")
 
 
 def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) -> list[Sheet]:
@@ -114,7 +101,7 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
             made.append(sheets.of_page(item, url, plugin.name, all_files))
             document = made[-1].document
             if document is not None:
-                job.result.redirects.update({old: url for old in document.redirect_from})
+                job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
         elif isinstance(item, File):
             data = item.content.encode() if isinstance(item.content, str) else item.content
             key = digest(data)
@@ -142,13 +129,11 @@ def _ask(job: Job, plugin: Plugin, problems: list[Problem]) -> Iterable[Planned]
     return []
 
 
-def _static(job: Job, claimed: set[str], writer: Writer) -> None:
+def _static(job: Job, files: list[str], writer: Writer) -> None:
     """Pictures and other files beside the texts are published as they are."""
     root = job.task.opened.root
-    for file in job.task.files:
+    for file in files:
         name = file[len(job.folder) + 1 :]
-        if file in claimed or name.endswith(".md") or name.rpartition("/")[2] == _SETTINGS:
-            continue
         changed, size = stat_of((root / file).stat())
         key, url = f"{changed} {size}".encode(), job.site.url(name)
         if writer.file_before(url, key):
@@ -157,39 +142,6 @@ def _static(job: Job, claimed: set[str], writer: Writer) -> None:
         data = (root / file).read_bytes()
         job.result.digests[file] = digest(data)
         writer.file(FileRecord(url, key, (file,)), data)
-
-
-def _unfit(job: Job, plugins: list[Plugin]) -> Iterator[Problem]:
-    """Plugins for a smaller circle of people than the microsite."""
-    for index, plugin in enumerate(plugins):
-        if plugin.audience > job.site.audience:
-            file = job.task.microsite.source.file
-            line, column = position(job.task.opened.root, file, ("plugins", index))
-            here = job.site.audience.name
-            message = f"the plugin is for the {plugin.audience.name} site, and this microsite is {here}"
-            yield Problem(
-                file,
-                line,
-                column,
-                "leak.plugin",
-                message,
-                plugin.name,
-                "",
-                "use it in a microsite of that audience",
-            )
-
-
-def _blocks(job: Job, made: list[Sheet]) -> list[Problem]:
-    """What is wrong with the blocks of the pages, which are not going to be drawn."""
-    problems: list[Problem] = []
-    for sheet in made:
-        if sheet.document is not None:
-            for asked in markdown.blocks(sheet.document.body, sheet.document.body_line)[1]:
-                try:
-                    job.embedder.ask(asked, sheet.file)
-                except ContentError as error:
-                    problems += error.problems
-    return problems
 
 
 def everywhere(job: Job) -> list[Sheet]:
@@ -236,9 +188,3 @@ def _astray(job: Job, item: str, index: int) -> Problem:
         item,
         f"a file below {job.folder}/",
     )
-
-
-def _bare(sheet: Sheet) -> Problem:
-    expected = "one sentence: search results and cards show it"
-    hint = "add a line `summary: ...` to the front matter"
-    return Problem(sheet.file, 2, 1, "page.summary", "the page has no summary", "", expected, hint)

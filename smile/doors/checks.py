@@ -1,0 +1,83 @@
+"""What can be wrong with the pages of a microsite before any of them is drawn."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from smile import markdown
+from smile.estate import position
+from smile.job import Job
+from smile.plugin import Plugin
+from smile.problems import ContentError, Problem
+from smile.sheets import Sheet
+
+_SETTINGS = "microsite.yaml"
+
+
+def unnamed(file: str) -> Problem:
+    """A file whose name cannot be in an address."""
+    folder, _, name = file.rpartition("/")
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    better = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-")
+    message = "the name of this file cannot be in an address"
+    expected = "letters, digits, hyphens and full stops"
+    return Problem(file, 1, 0, "page.name", message, name, expected, f"rename it to {folder}/{better}")
+
+
+def unfit(job: Job, plugins: list[Plugin]) -> Iterator[Problem]:
+    """Plugins for a smaller circle of people than the microsite."""
+    for index, plugin in enumerate(plugins):
+        if plugin.audience > job.site.audience:
+            file = job.task.microsite.source.file
+            line, column = position(job.task.opened.root, file, ("plugins", index))
+            here = job.site.audience.name
+            message = f"the plugin is for the {plugin.audience.name} site, and this microsite is {here}"
+            hint = "use it in a microsite of that audience"
+            yield Problem(file, line, column, "leak.plugin", message, plugin.name, "", hint)
+
+
+def blocks(job: Job, made: list[Sheet]) -> list[Problem]:
+    """What is wrong with the blocks of the pages, which are not going to be drawn."""
+    problems: list[Problem] = []
+    for sheet in made:
+        if sheet.document is not None:
+            for asked in markdown.blocks(sheet.document.body, sheet.document.body_line)[1]:
+                try:
+                    job.embedder.ask(asked, sheet.file)
+                except ContentError as error:
+                    problems += error.problems
+    return problems
+
+
+def loose(job: Job, claimed: set[str], made: list[Sheet]) -> list[str]:
+    """Pictures and other files beside the texts. ContentError for one with the name of a page's folder."""
+    folders = {folder for sheet in made for folder in _above(sheet.url)}
+    loose = [
+        file
+        for file in job.task.files
+        if not (file in claimed or file.endswith(".md") or file.rpartition("/")[2] == _SETTINGS)
+    ]
+    message, hint = "a page has the same address", "give the file another name, with an ending such as .pdf"
+    clashes = [
+        Problem(file, 0, 0, "file.address", message, url, "an address of its own", hint)
+        for file in loose
+        if (url := job.site.url(file[len(job.folder) + 1 :])) in folders
+    ]
+    if clashes:
+        raise ContentError(clashes)
+    return loose
+
+
+def _above(url: str) -> Iterator[str]:
+    """The folders of a page, without slashes at their ends."""
+    while url := url.rpartition("/")[0]:
+        yield url
+
+
+def bare(sheet: Sheet) -> Problem:
+    """A public page without a summary."""
+    expected = "one sentence: search results and cards show it"
+    hint = "add a line `summary: ...` to the front matter"
+    return Problem(sheet.file, 2, 1, "page.summary", "the page has no summary", "", expected, hint)
