@@ -15,6 +15,7 @@ from smile import (
     inputs,
     loading,
     paths,
+    private,
     publish,
     review,
     same,
@@ -82,6 +83,7 @@ class _Run:
         found = inputs.look(self.options.root)
         if same.unchanged(self.options, self.before, found):
             return Outcome(pages=self.before.pages)
+        self._forget_what_is_lost()
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
@@ -97,6 +99,12 @@ class _Run:
         if not self.options.check:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
+
+    def _forget_what_is_lost(self) -> None:
+        """Takes a tree for nobody's where what is kept of one of its microsites is damaged, or of another build."""
+        for slug, audience in self.before.sites.items():
+            if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
+                self.before.trees.pop(audience, None)
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
@@ -129,6 +137,7 @@ class _Run:
         made = {}
         contacts = self.opened.estate.published_contacts
         secrets = self.tools.models.secrets()
+        secrets += private.of_sites(self.opened, self._own_files(), self.tools.plugins)
         for audience in self.trees:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
