@@ -73,6 +73,7 @@ def _items(model: News, site: Site) -> Iterator[Page]:
             summary=item.summary,
             context=context,
             made_from=[item],
+            mentions=[beside for beside in (newer, older) if beside],
             owner=item.owner,
             reviewed=item.reviewed,
             next_review=item.next_review,
