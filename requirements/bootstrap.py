@@ -19,7 +19,7 @@ from requirements.ready import (
     venv_ready,
 )
 
-UNDRAWN = frozenset({"new", "--help", "-h", "--version"})
+UNDRAWN = frozenset({"fields", "new", "--help", "-h", "--version"})
 """Commands that draw no page, and so need neither Node nor the compiled theme."""
 
 

@@ -114,6 +114,9 @@ def make_node_modules(python: str, *, everything: bool) -> str:
         retry = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
         omit = [] if everything else ["--omit=dev"]
         what = f"Installing npm packages ({'for tests' if everything else 'for the theme'})"
+        modules = os.path.join(ROOT, "node_modules")
+        if os.path.islink(modules):
+            os.unlink(modules)  # npm would empty the folder that it leads to, which is somebody else's
         run(what, [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit, *retry], {"PATH": path})
     return node
 

@@ -8,7 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLED = ("theme", "plugins", "starters")
-COMPILED = ("nhsuk.css", "smile.js", "nhsuk-frontend-licence.txt")
+COMPILED = ("nhsuk.css", "smile.css", "smile.js", "nhsuk-frontend-licence.txt")
 LEFT_OUT = ("__pycache__", ".inputs", "compile.mjs")
 
 

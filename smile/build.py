@@ -15,6 +15,7 @@ from smile import (
     inputs,
     loading,
     paths,
+    private,
     publish,
     review,
     same,
@@ -54,16 +55,14 @@ class Outcome:
 def build(options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
     """Brings the trees below `options.out` up to date.
 
-    Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last
-    good trees then stay as they are.
+    Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
+    trees then stay as they are.
     """
     started = time.perf_counter()
     try:
         with state.locked(options.cache):
             outcome = _Run(options, progress).run()
     except OSError as error:
-        if not error.errno:  # not from the system
-            raise
         raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
     outcome.seconds = time.perf_counter() - started
     return outcome
@@ -84,6 +83,7 @@ class _Run:
         found = inputs.look(self.options.root)
         if same.unchanged(self.options, self.before, found):
             return Outcome(pages=self.before.pages)
+        self._forget_what_is_lost()
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
@@ -100,12 +100,18 @@ class _Run:
             written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
 
+    def _forget_what_is_lost(self) -> None:
+        """Takes a tree for nobody's where what is kept of one of its microsites is damaged, or of another build."""
+        for slug, audience in self.before.sites.items():
+            if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
+                self.before.trees.pop(audience, None)
+
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
         return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
     def _read(self, found: inputs.Inputs) -> None:
-        """Settings and records. ContentError with all that is wrong with these and with the front matter."""
+        """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
         root, plugins = self.options.root, self.tools.plugins
         problems = found.links + plugins.problems()
         try:
@@ -131,6 +137,7 @@ class _Run:
         made = {}
         contacts = self.opened.estate.published_contacts
         secrets = self.tools.models.secrets()
+        secrets += private.of_sites(self.opened, self._own_files(), self.tools.plugins)
         for audience in self.trees:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
@@ -214,9 +221,12 @@ class _Run:
         for site in self.opened.microsites:
             if site.circle in by_audience:
                 by_audience[site.circle].append(results[site.slug])
-        return {
-            each: Whole(self.opened, each, found, self.build) for each, found in by_audience.items() if found
+        made = {
+            audience: Whole(self.opened, audience, found, self.build)
+            for audience, found in by_audience.items()
+            if found
         }
+        return made
 
     def _check(self, wholes: dict[Audience, Whole], results: dict[str, SiteResult]) -> list[Problem]:
         """All that only shows now; ContentError with the errors, the warnings are given back."""

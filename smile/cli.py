@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import smile
+from smile import arguments
 from smile.problems import ContentError, MachineError, Problem, fault, report
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 """Exit status: done; the content has problems; wrong usage; the machine lacks something; Ctrl-C."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(given: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console may not know every character
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if given is None else given)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "build")
     asked = parser().parse_args(words)
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="smile", description=smile.__doc__)
     whole.add_argument("--version", action="version", version=f"smile {smile.__version__}")
     verbs = whole.add_subparsers(required=True, metavar="COMMAND")
-    common = _common()
+    common = arguments.common()
     build = verbs.add_parser(
         "build", parents=[common], help="build everything (what happens when no command is given)"
     )
@@ -78,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     uses = verbs.add_parser("uses", parents=[common], help="which pages a file reaches")
     uses.add_argument("file", metavar="FILE", help="the file: data/channels/ceo-blog.yaml")
     uses.set_defaults(run=_uses)
+    fields = verbs.add_parser("fields", parents=[arguments.estate()], help="what a file or a block may say")
+    fields.add_argument("what", metavar="WHAT", nargs="?", help="a file or a block; all kinds when left out")
+    fields.add_argument(
+        "--write", metavar="FILE", type=Path, nargs="+", help="refresh the tables in these files"
+    )
+    fields.set_defaults(run=_fields)
     new = verbs.add_parser("new", help="begin a microsite or an estate")
     kinds = new.add_subparsers(required=True, metavar="KIND")
     microsite = kinds.add_parser("microsite", parents=[common], help="a microsite from the generic template")
@@ -93,33 +100,6 @@ def parser() -> argparse.ArgumentParser:
     estate.add_argument("--name", help="what the organisation is called")
     estate.set_defaults(run=_new_estate)
     return whole
-
-
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    add = common.add_argument
-    add("--estate", type=Path, default=Path(), metavar="DIR", help="the estate (this folder)")
-    add("--out", type=Path, metavar="DIR", help="where the sites go (the estate's site/)")
-    add(
-        "--audience", action="append", choices=["public", "staff", "restricted"], help="build this site alone"
-    )
-    add(
-        "--now",
-        metavar="DATE",
-        help='what the build takes for now: a day, a time, or "today" (the last commit)',
-    )
-    add("--drafts", action="store_true", help="build drafts and what is scheduled, too")
-    add(
-        "--jobs",
-        type=int,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="how many processes work (one a processor)",
-    )
-    add("--no-search", dest="search", action="store_false", help="leave the search indexes out")
-    add("--format", choices=["text", "json", "github"], default="text", help="how problems are told")
-    add("--quiet", action="store_true", help="say nothing but problems")
-    return common
 
 
 def options(asked: argparse.Namespace, check: bool = False) -> Options:
@@ -242,6 +222,13 @@ def _uses(asked: argparse.Namespace) -> int:
     from smile import explain
 
     print(explain.uses(options(asked), asked.file))
+    return DONE
+
+
+def _fields(asked: argparse.Namespace) -> int:
+    from smile import fields
+
+    print(fields.answer(asked.estate.resolve(), asked.what, asked.write or ()))
     return DONE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +12,7 @@ from markupsafe import Markup
 
 from smile import fingerprint, markdown, template_words
 from smile.links import References, references
-from smile.plugin import Fragment, Site
+from smile.plugin import Build, Fragment, Site
 from smile.problems import ContentError, Problem
 from smile.scan import digest_of
 from smile.settings import Estate
@@ -44,10 +46,14 @@ class Draughtsman:
         engine: bytes,
     ) -> None:
         self.templates, self.shell, self.site, self.estate = templates, shell, site, estate
-        self.base = digest_of([engine, shell.key, repr(sorted(assets.items()))])
+        # templates see neither the records of the microsite, which pages are handed, nor the clock
+        shown = dataclasses.replace(site, records={}, build=Build(dt.datetime.min))
+        self.base = digest_of(
+            [engine, shell.key, repr(sorted(assets.items())), estate.model_dump_json(), repr(shown)]
+        )
         """What every page of the microsite depends on."""
         self.common = {
-            "site": site,
+            "site": shown,
             "estate": estate,
             "cut": Markup(_CUT),
             "assets": assets,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import connection
 
 from smile.results import SiteResult, Task
 from smile.worker import build_site
@@ -22,6 +24,19 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[SiteResult]:
         yield from map(build_site, ordered)
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
-    with ProcessPoolExecutor(min(jobs, len(tasks)), multiprocessing.get_context(method)) as pool:
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_end_with_the_build) as pool:
         for future in as_completed([pool.submit(build_site, task) for task in ordered]):
             yield future.result()
+
+
+def _end_with_the_build() -> None:
+    """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+    build = multiprocessing.parent_process()
+    assert build is not None
+
+    def wait() -> None:
+        connection.wait([build.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from smile import state, store, worker
+from smile import bundled, state, store, worker
 from smile.build import build
 from smile.options import Options
 from smile.problems import nearest
+from smile.registry import Registry
 from smile.results import FileRecord, PageRecord, SiteResult
 
-Made = tuple[str, str, str, PageRecord | FileRecord]
-"""Audience, microsite, address, and what is known of the page or file."""
+
+class Made(NamedTuple):
+    """Something that was made, and the microsite that it belongs to."""
+
+    audience: str
+    url: str
+    record: PageRecord | FileRecord
+    site: SiteResult
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The files that say how the microsite is to be built."""
+        return ("content/estate.yaml", *self.site.frame_files[:1])
+
+    @property
+    def frame(self) -> tuple[str, ...]:
+        """What the header, the menus and the footer around it are made from, where there are any."""
+        framed = isinstance(self.record, PageRecord) and self.record.templates
+        templates = self.record.templates if isinstance(self.record, PageRecord) else ()
+        told = {*self.settings, *self.record.files, *templates}
+        return tuple(file for file in self.site.frame_files if file not in told) if framed else ()
 
 
 def why(options: Options, url: str) -> str:
@@ -20,61 +41,88 @@ def why(options: Options, url: str) -> str:
 
     The estate is built first, so that the answer holds now. ValueError when nothing is at `url`.
     """
-    made = list(_everything(options))
+    build(options)
+    made = list(everything(options.cache))
     wanted = "/" + url.split("://")[-1].partition("/")[2] if "://" in url else "/" + url.lstrip("/")
-    found = [item for item in made if item[2] in (wanted, wanted + "/")]
+    found = [item for item in made if item.url in (wanted, wanted + "/")]
     if not found:
-        close = nearest(wanted, [item[2] for item in made])
+        close = nearest(wanted, [item.url for item in made])
         raise ValueError(f"nothing is at {wanted}" + (f"; did you mean {close}?" if close else ""))
-    return "\n\n".join(_reasons(*item) for item in found)
+    return "\n\n".join(map(_reasons, found))
 
 
 def uses(options: Options, file: str) -> str:
     """Every page and file that `file` reaches, as a text. ValueError when there is no such file in the estate."""
-    path = Path(file)
-    name = path.resolve().relative_to(options.root).as_posix() if path.exists() and path.resolve().is_relative_to(options.root) else path.as_posix()  # fmt: skip
-    made = list(_everything(options))
-    reached = [item for item in made if name in _files(*item)]
-    if not reached and not (options.root / name).is_file():
-        raise ValueError(f"there is no file {file} in the estate")
-    lines = [f"{audience:<10} {url}" for audience, _, url, _ in sorted(reached, key=lambda item: item[:3])]
-    count = f"{len(lines):,} page{'' if len(lines) == 1 else 's'} or files"
-    return "\n".join([f"{name} reaches {count}:", *lines])
-
-
-def _everything(options: Options) -> Iterator[Made]:
+    name = _named(options.root, file)
     build(options)
-    cache = options.out / ".smile"
+    found = reached(options.root, options.cache, name)
+    if not found and not (options.root / name).is_file():
+        raise ValueError(f"there is no file {file} in the estate")
+    lines = [f"{audience:<10} {url}" for audience, url in found]
+    count = f"{len(lines):,} page{'' if len(lines) == 1 else 's'} or files"
+    return "\n".join([f"{name} reaches {count}:" if lines else f"{name} reaches nothing.", *lines])
+
+
+def everything(cache: Path) -> Iterator[Made]:
+    """All that the last good build made, by what it kept in `cache`."""
     for slug, audience in sorted(state.read(cache).sites.items()):
         result = store.read(worker.kept(cache, slug))
         if isinstance(result, SiteResult):
             for url, record in result.made():
-                yield audience, slug, url, record
+                yield Made(audience, url, record, result)
 
 
-def _files(audience: str, slug: str, url: str, record: PageRecord | FileRecord) -> list[str]:
-    """Every file of the estate that something was made from: records, texts, settings, templates, plugins' code."""
-    found = ["content/estate.yaml", f"content/{slug}/microsite.yaml", *record.files]
-    if isinstance(record, PageRecord):
-        found += record.templates
-        found += [f"plugins/{name}/plugin.py" for name in record.plugins]
-    return list(dict.fromkeys(found))
+def reached(root: Path, cache: Path, file: str) -> list[tuple[str, str]]:
+    """Audience and address of all that `file` (from the estate's folder) reached in the last good build, in order."""
+    plugins = Registry(bundled.plugins(root))
+    return sorted(
+        (item.audience, item.url) for item in everything(cache) if _is_made_from(item, file, plugins)
+    )
 
 
-def _reasons(audience: str, slug: str, url: str, record: PageRecord | FileRecord) -> str:
-    lines = [f"{url} on the {audience} site"]
+def _is_made_from(item: Made, file: str, plugins: Registry) -> bool:
+    record = item.record
+    if file in (*item.settings, *record.files, *item.frame):
+        return True
+    if file.startswith("plugins/") and file.endswith(".py"):
+        return file.split("/")[1] in _with_needed(record.plugins, plugins)
+    if isinstance(record, PageRecord) and file.startswith("theme/") and "/templates/" not in file:
+        return bool(record.templates)  # styles, script and pictures are named in the frame of every page
+    return isinstance(record, PageRecord) and file in record.templates
+
+
+def _with_needed(names: tuple[str, ...], plugins: Registry) -> set[str]:
+    """Plugins, and those whose models they read."""
+    found: set[str] = set()
+    todo = [name for name in names if name in plugins.rooms]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += plugins.get(name).needs
+    return found
+
+
+def _named(root: Path, file: str) -> str:
+    """A file as a person names it, from the folder they are in or from the estate's, as the estate names it."""
+    full = Path(file).resolve()
+    inside = full.exists() and full.is_relative_to(root)
+    return full.relative_to(root).as_posix() if inside else Path(file).as_posix()
+
+
+def _reasons(item: Made) -> str:
+    record = item.record
+    lines = [f"{item.url} on the {item.audience} site"]
     if isinstance(record, PageRecord):
         lines[0] += f": {record.title}"
-    groups = [
-        ("content and records", record.files),
-        ("settings", ("content/estate.yaml", f"content/{slug}/microsite.yaml")),
-    ]
-    if isinstance(record, PageRecord):
-        groups += [
-            ("templates", record.templates),
-            ("plugins", tuple(f"plugins/{name}" for name in record.plugins)),
-        ]
-    for title, files in groups:
+    groups = {
+        "Content and records": record.files,
+        "Settings": item.settings,
+        "Templates": record.templates if isinstance(record, PageRecord) else (),
+        "Plugins": tuple(f"plugins/{name}" for name in record.plugins),
+        "Header, menus and footer": item.frame,
+    }
+    for title, files in groups.items():
         if files:
-            lines += ["", title.capitalize(), *(f"  {file}" for file in files)]
+            lines += ["", title, *(f"  {file}" for file in files)]
     return "\n".join(lines)

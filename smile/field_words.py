@@ -44,6 +44,7 @@ _FORMS = {
     r"^https://": "an address that begins with https://",
     r"^(https?://|mailto:|tel:|/)": "an address that begins with https://, mailto:, tel: or a slash",
     r"^[a-z]{2,3}(-[A-Z]{2})?$": "the code of a language: en-GB",
+    r"^\d{4}-\d{2}(-\d{2})?$": "a day (2026-11-30) or a month (2026-11)",
 }
 _BOOLEANS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from smile import links, paths, reporting, wellknown
+from smile import exposure, links, paths, reporting, search, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
+from smile.exposure import Found
 from smile.leaks import Gate
 from smile.plugin import Build
 from smile.problems import Problem
 from smile.records import Audience
-from smile.results import PageRecord, SiteResult, output
+from smile.results import PageRecord, SiteResult, output, sources
 from smile.scan import digest_of
 from smile.search import Index, listing
 
@@ -88,9 +89,8 @@ def problems(
 ) -> Iterator[Problem]:
     """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks."""
     yield from _twice(whole)
-    for result in whole.results:
-        for url, files, leak in result.leaks:
-            yield reporting.leak(whole.opened.root, whole.audience, url, files, leak)
+    told = [leak for result in whole.results for leak in result.leaks]
+    yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
         yield _homeless(whole)
         return  # every page links there: its other links are checked when it is there
@@ -126,34 +126,66 @@ def security(opened: Opened, run: Build) -> list[Problem]:
     return wellknown.check_security(opened.estate, run.now, line, column)
 
 
-def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Problem]:
+def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Found]:
     """Passes everything that was made earlier through a gate that knows more than the one it passed then."""
     for result in whole.results:
         for url, record in result.made():
             path = output(url)
             if path not in written:
+                files = (*sources(record), *result.frame_files)
                 for leak in gate.leaks((tree / path).read_bytes(), path):
-                    yield reporting.leak(whole.opened.root, whole.audience, url, record.files, leak)
+                    yield url, files, leak
 
 
-def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Problem]:
-    """Passes a search index through the gate."""
-    for path in sorted((tree / bundle).rglob("*.pf_fragment")):
-        for leak in gate.leaks(path.read_bytes(), path.name):
-            url = "/" + path.relative_to(tree).as_posix()
-            yield reporting.leak(whole.opened.root, whole.audience, url, (), leak)
+def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Found]:
+    """Passes a search index through the gate: the texts of its pages, and what they can be filtered by."""
+    for path in sorted((tree / bundle).rglob("*.pf_*")):
+        if path.suffix in (".pf_fragment", ".pf_filter", ".pf_meta"):
+            data = path.read_bytes()
+            for leak in gate.leaks(data, path.name):
+                page = whole.page(search.page_of(data))
+                yield "/" + path.relative_to(tree).as_posix(), sources(page) if page else (), leak
+
+
+def rescan_extras(
+    whole: Whole, gate: Gate, files: Mapping[str, bytes], assets: Mapping[str, tuple[str, bytes]]
+) -> Iterator[Found]:
+    """Passes the files beside the pages through the gate, by path in the tree."""
+    settings = [whole.opened.estate.source.file, *(site.source.file for site in whole.opened.microsites)]
+    pages = [file for result in whole.results for page in result.pages.values() for file in page.files]
+    theme = {output(url): f"theme/assets/{name}" for name, (url, _) in assets.items()}
+    for path, data in files.items():
+        for leak in gate.leaks(data, path, personal=False):
+            made_of = (theme[path],) if path in theme else tuple(dict.fromkeys((*settings, *pages)))
+            yield "/" + path, made_of, leak
 
 
 def _twice(whole: Whole) -> Iterator[Problem]:
     seen: dict[str, SiteResult] = {}
     for result in whole.results:
+        for url, _ in result.made():
+            seen.setdefault(output(url), result)
+    for result in whole.results:
         for url, record in result.made():
-            first = seen.setdefault(output(url), result)
-            if first is not result:
+            path = output(url)
+            above = next((folder for folder in _above(path) if folder in seen), None)
+            first = seen[above or path]
+            if above is not None and first is result:
+                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
+                yield Problem(file, 1, 0, "page.address", "a file is served at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+            elif first is not result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
                 message = f"the microsite {first.slug} has a page at the same address"
                 expected, hint = "an address of its own", "rename one of the two"
                 yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file lies in, outermost last."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _taken(whole: Whole, extra: Mapping[str, object]) -> Iterator[Problem]:

@@ -1,26 +1,37 @@
-"""The leak gate: nothing private reaches a wider audience, in whatever file and however it is written there."""
+"""The leak gate: nothing private reaches a wider audience, in any file and however written."""
 
 from __future__ import annotations
 
-import gzip
 import html
 import re
-import zlib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from smile.packed import readable
 from smile.scan import digest_of
-from smile.secrets import Secret
+from smile.secrets import MIN_LENGTH, Secret
 
-_WORD = re.compile(rb"[a-z0-9]{4,}")
+_WORD = re.compile(rb"[a-z0-9]{2,}")
 _TAG = re.compile(r"<[^>]*>")
-_SCRIPT = re.compile(r"\\u([0-9a-fA-F]{4})")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_APART = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_TYPEWRITTEN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----")
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt/\"']))")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/#&=-])(?:\+44[ \d()-]{9,16}\d|\(?0[1-37-9][\d ()-]{7,14}\d)(?![\w/-])")
 _NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
-_PNG_TEXT = (b"tEXt", b"iTXt", b"zTXt", b"eXIf")
+_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{7,20}\d")
+_ATTRIBUTE = re.compile(
+    r"\s(?:alt|title|content|placeholder|value|label|summary|aria-label|data-[\w-]+)="
+    r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
+_SCHEME = re.compile(r"""\b(?:mailto|tel):([^">'\s]+)""")
+_NO_TEXT = (".svg", ".js", ".css", ".pf_index", ".pagefind")
+"""Files whose own numbers look like those of telephones."""
 
 _SHAPES = bytes(
     ord("d") if byte in b"0123456789" else ord(" ") if byte in b" -" else ord("x") for byte in range(256)
@@ -41,76 +52,105 @@ class Gate:
     """Knows every private text, and the contacts that may be shown."""
 
     def __init__(self, secrets: Sequence[Secret], audience: int, contacts: Sequence[str]) -> None:
-        """For the pages of `audience`: secrets of that audience and wider ones do not count."""
-        self.secrets = {_plain(secret.text): secret for secret in secrets if secret.audience > audience}
-        self.public = audience == 0
+        """For the pages of `audience`: secrets of it and of wider ones do not count, nor do `contacts`."""
         self.contacts = {_bare(contact) for contact in contacts}
+        narrower = [
+            one for one in secrets if one.audience > audience and _bare(one.text) not in self.contacts
+        ]
+        self.secrets = {_plain(secret.text): secret for secret in narrower}
+        self.numbers = {_bare(text): text for text in self.secrets if _NUMBER.fullmatch(text)}
+        self.public = audience == 0
         self.key = digest_of([str(audience), *sorted(self.secrets), *sorted(self.contacts)])
         hints: dict[bytes, list[str]] = {}
         self._always: list[str] = []
-        for text in self.secrets:
-            words = _WORD.findall(text.encode())
+        self._needed: dict[str, list[bytes]] = {}
+        loose = {text: _APART.sub(" ", text).strip() for text in self.secrets if " " in text}
+        self._loose = {text: apart for text, apart in loose.items() if len(apart) >= MIN_LENGTH}
+        for text, secret in self.secrets.items():
+            # lower-case bytes, not casefold: these must stand in a page as they are
+            words = _WORD.findall(unicodedata.normalize("NFC", secret.text).encode().lower())
+            self._needed[text] = words
             hints.setdefault(max(words, key=len), []).append(text) if words else self._always.append(text)
         self._texts = list(hints.values())
         self._words = BytesAhoCorasick(list(hints), matchkind=MatchKind.Standard) if hints else None
 
-    def leaks(self, data: bytes, path: str) -> list[Leak]:
-        """What the file `data`, to be served at `path`, must not show."""
+    def leaks(self, data: bytes, path: str, personal: bool = True) -> list[Leak]:
+        """What the file `data`, to be served at `path`, must not show, in its text or in its address.
+
+        Without `personal`, contacts that no record holds are let through.
+        """
         found: dict[str, Leak] = {}
-        for part in _readable(data, path):
-            for text in self._candidates(part):
-                if text in _normal(part):
-                    found.setdefault(text, Leak("private", text, self.secrets[text]))
-            if self.public and not path.endswith((".svg", ".js", ".css", ".pf_index", ".pagefind")):
-                for leak in self._personal(part):
+        for text in self._private(path.encode()):
+            found[text] = Leak("private", text, self.secrets[text])
+        strict = personal and self.public and not path.lower().endswith(_NO_TEXT)
+        for part in readable(data):
+            for text in self._private(part):
+                found.setdefault(text, Leak("private", text, self.secrets[text]))
+            if strict or self.numbers:
+                for leak in self._personal(part, strict):
                     found.setdefault(leak.text, leak)
         return list(found.values())
 
-    def _candidates(self, part: bytes) -> list[str]:
-        """The secrets of which at least the longest word stands in `part`."""
-        if self._words is None:
-            return self._always
-        low = part.lower()
-        if b"\\u" in low or b"&" in low or b"%" in low:
-            low += _decoded(low)
-        hits = {index for index, _, _ in self._words.find_matches_as_indexes(low, overlapping=True)}
-        return [text for index in hits for text in self._texts[index]] + self._always
+    def _private(self, part: bytes) -> list[str]:
+        """The secrets that stand in `part`."""
+        likely = self._candidates(part) if self.secrets else []
+        if not likely:
+            return []
+        plain = _normal(part)
+        loose = _APART.sub(" ", plain)
+        return [text for text in likely if text in plain or self._loose.get(text, "\0") in loose]
 
-    def _personal(self, part: bytes) -> Iterator[Leak]:
-        """E-mail addresses, telephone numbers and NHS numbers that are not among the published contacts."""
+    def _candidates(self, part: bytes) -> list[str]:
+        """The secrets of which all words stand somewhere in `part`."""
+        low = part.lower()
+        if b"\\" in low or b"&" in low or b"%" in low or not low.isascii():
+            low += b"\n" + decoded(low.decode("utf-8", "replace")).encode("utf-8", "replace").lower()
+        if b"<" in low:
+            low += b"\n" + _without_tags(low)
+        hits = (
+            {index for index, _, _ in self._words.find_matches_as_indexes(low, overlapping=True)}
+            if self._words
+            else ()
+        )
+        likely = (text for index in hits for text in self._texts[index])
+        return [text for text in likely if all(word in low for word in self._needed[text])] + self._always
+
+    def _personal(self, part: bytes, strict: bool) -> Iterator[Leak]:
+        """Numbers of records in any form; and, if `strict`, all that are not among the published contacts."""
         shapes = part.translate(_SHAPES)
         digits = any(shape in shapes for shape in _NHS_SHAPES)
         digits = digits or b"+44" in part or _PHONE_SHAPE.search(part) is not None
-        if not digits and not _has_address(part):
+        if not digits and not (strict and _has_address(part)):
             return
-        text = part.decode("utf-8", "replace")
-        text = html.unescape(text) if "&" in text else text
-        seen = _TAG.sub(" ", text) + " ".join(
-            re.findall(r'(?:href|content)="?(?:mailto|tel):([^">\s]+)', text)
-        )
-        if "@" in seen:
-            for match in _EMAIL.findall(seen):
-                if _bare(match) not in self.contacts:
-                    yield Leak("e-mail address", match, None)
+        text = decoded(part.decode("utf-8", "replace"))
+        inside = [one or two or three for one, two, three in _ATTRIBUTE.findall(text)]
+        seen = "\n".join([_TAG.sub(" ", text), *inside, *_SCHEME.findall(text)])
+        if digits and self.numbers:
+            runs = [*_NUMBER.findall(seen), *_PHONE.findall(seen), *map("".join, _NHS.findall(seen))]
+            for known in {self.numbers[_bare(run)] for run in runs if _bare(run) in self.numbers}:
+                yield Leak("private", known, self.secrets[known])
+        if strict:
+            yield from self._strangers(seen, digits)
+
+    def _strangers(self, seen: str, digits: bool) -> Iterator[Leak]:
+        """E-mail addresses, telephone numbers and NHS numbers that nobody has published."""
+        for match in _EMAIL.findall(seen) if "@" in seen else ():
+            if _bare(match) not in self.contacts and _plain(match) not in self.secrets:
+                yield Leak("e-mail address", match, None)
         if not digits:
             return
         for match in _PHONE.findall(seen):
-            if _bare(match) not in self.contacts and 10 <= len(re.sub(r"\D", "", match)) <= 13:
+            bare = _bare(match)
+            if (
+                bare not in self.contacts
+                and bare not in self.numbers
+                and 10 <= len(re.sub(r"\D", "", match)) <= 13
+            ):
                 yield Leak("telephone number", match.strip(), None)
         for match in _NHS.finditer(seen):
             number = "".join(match.groups())
-            if nhs_number(number) and _bare(number) not in self.contacts:
+            if nhs_number(number) and number not in self.contacts and number not in self.numbers:
                 yield Leak("NHS number", match[0], None)
-
-
-def _has_address(part: bytes) -> bool:
-    """Whether an @ stands after a letter or digit, as in an e-mail address and not as in JSON-LD."""
-    at = part.find(b"@")
-    while at > 0:
-        if part[at - 1 : at].isalnum():
-            return True
-        at = part.find(b"@", at + 1)
-    return b"&#64;" in part or b"&commat;" in part
 
 
 def nhs_number(digits: str) -> bool:
@@ -120,63 +160,67 @@ def nhs_number(digits: str) -> bool:
     return len(set(digits)) > 1 and check != 10 and (0 if check == 11 else check) == int(digits[9])
 
 
-def masked(text: str) -> str:
-    """A private text as a build may print it: enough to know it again, not enough to learn it."""
-    return text[:2] + "*" * min(8, len(text) - 2)
+def _has_address(part: bytes) -> bool:
+    """Whether an @ stands after a letter or digit, as in an e-mail address and not as in JSON-LD."""
+    at = part.find(b"@")
+    while at > 0:
+        if part[at - 1 : at].isalnum():
+            return True
+        at = part.find(b"@", at + 1)
+    low = part.lower()
+    return any(mark in low for mark in (b"&#64;", b"&#x40;", b"&commat;", b"\\u0040", b"%40"))
 
 
-def _readable(data: bytes, path: str) -> Iterator[bytes]:
-    """What can be read in a file: its bytes, and what is packed inside them."""
-    yield data
-    if data[:2] == b"\x1f\x8b":
-        try:
-            yield gzip.decompress(data)
-        except (OSError, EOFError, zlib.error):
-            return
-    elif data[:8] == b"\x89PNG\r\n\x1a\n":
-        yield from _png_texts(data)
-    if path.endswith((".jpg", ".jpeg", ".png", ".webp", ".tif", ".pdf", ".mp3")):
-        yield data.replace(
-            b"\0", b""
-        )  # UTF-16, as Windows writes names into pictures, with its Latin letters bare
-
-
-def _png_texts(data: bytes) -> Iterator[bytes]:
-    """The texts in the chunks of a PNG picture (PNG, third edition, section 11.3.3)."""
-    at = 8
-    while at + 8 <= len(data):
-        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        body = data[at + 8 : at + 8 + size]
-        if kind in _PNG_TEXT:
-            for start in (body.find(b"\0") + 2, body.rfind(b"\0") + 1):
-                try:
-                    yield zlib.decompress(body[start:])
-                except zlib.error:
-                    continue
-        at += size + 12
+def _without_tags(low: bytes) -> bytes:
+    """The texts between the tags, one after the other; faster than an expression."""
+    first, *others = low.split(b"<")
+    return first + b"".join([piece[piece.find(b">") + 1 :] for piece in others])
 
 
 def _normal(part: bytes) -> str:
-    """A part in one form: with its tags, which hold texts too, and without them."""
-    text = part.decode("utf-8", "replace")
-    if "\\u" in text:
-        text = _SCRIPT.sub(lambda match: chr(int(match[1], 16)), text)
-    if "&" in text:
-        text = html.unescape(text)
-    bare = _TAG.sub("", text)
-    return _plain(text) + "\n" + _plain(bare) + "\n" + _plain(_TAG.sub(" ", text))
+    """A part in one form: as it stands and decoded, each with its tags, which hold texts, and without."""
+    texts = [part.decode("utf-8", "replace")]
+    if "\ufffd" in texts[0]:
+        texts.append(part.decode("cp1252", "replace"))  # an older text, or UTF-16 without its zeros
+    texts += [plainer for text in tuple(texts) if (plainer := decoded(text)) != text]
+    return "\n".join(
+        _plain(form) for text in texts for form in (text, _TAG.sub("", text), _TAG.sub(" ", text))
+    )
 
 
-def _decoded(low: bytes) -> bytes:
-    text = _SCRIPT.sub(lambda match: chr(int(match[1], 16)), html.unescape(low.decode("utf-8", "replace")))
-    return b"\n" + text.lower().encode("utf-8", "replace")
+def decoded(text: str) -> str:
+    """A text without the escapes of HTML, JSON and addresses, two deep, and without what is not seen."""
+    for _ in range(2):
+        before = text
+        if "\\" in text:
+            text = _ESCAPED.sub(_character, text)
+        if "&" in text:
+            text = html.unescape(text)
+        if "%" in text:
+            text = unquote(text, errors="replace")
+        if text == before:
+            break
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def _character(match: re.Match[str]) -> str:
+    return (
+        chr(int(match[1] or match[2], 16))
+        if match[1] or match[2]
+        else match[3]
+        if match[3] in "/\"'"
+        else " "
+    )
 
 
 def _plain(text: str) -> str:
+    """A text with one space for any, in lower case, its letters composed, without what is not seen."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPEWRITTEN)
     return " ".join(text.casefold().split())
 
 
 def _bare(contact: str) -> str:
     """A contact without what people write differently: spaces, case, and +44 for 0."""
     made = re.sub(r"[\s()-]", "", contact.casefold())
-    return "0" + made[3:] if made.startswith("+44") else made
+    return "0" + made.removeprefix("+44").removeprefix("0") if made.startswith("+44") else made

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smile import finish, search, state, store, worker
+from smile import exposure, finish, search, state, store, worker
+from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.problems import ContentError, Problem
@@ -23,18 +25,13 @@ def publish(
     """Finishes the trees and swaps them in; how many files were written and removed."""
     problems: list[Problem] = []
     written = removed = 0
-    everything = [secret for result in results.values() for secret in result.secrets]
     for audience, whole in wholes.items():
         made = _Publication(run, audience, whole)
         gate = run.gates[audience]
-        if everything:
-            gate = Gate(
-                [*run.tools.models.secrets(), *everything], audience, run.opened.estate.published_contacts
-            )
-        made.extras(after)
-        made.orphans(results)
+        made.extras(after, gate)
+        made.orphans(after)
         made.indexes(after)
-        problems += made.leaks(gate, gate is not run.gates[audience])
+        problems += made.leaks(gate)
         after.gates[audience.name] = gate.key
         after.pending[audience.name] = (
             made.pending() if audience in run.begun else run.before.pending.get(audience.name, ())
@@ -49,7 +46,11 @@ def publish(
 
 def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    for audience in wholes:
+    for audience in run.trees:
+        if audience not in wholes:
+            if run.stands(audience):
+                run.trees[audience].drop()
+            continue
         if audience in run.begun:
             run.trees[audience].swap()
         identity = run.trees[audience].identity()
@@ -57,6 +58,9 @@ def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> Non
             after.trees[audience.name] = identity
     for slug in run.todo:
         os.replace(worker.kept(run.cache, slug, new=True), worker.kept(run.cache, slug))
+    for slug in after.sites:
+        kept = run.before.results.get(slug) if slug not in run.todo else None
+        after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
     state.save(run.cache, after)
     for audience in run.begun:
         run.trees[audience].settled()
@@ -72,9 +76,10 @@ class _Publication:
         self.written = {path for result in mine for path in result.written}
         self.removed = {path for result in mine for path in result.removed}
         self.folders: list[str] = []
+        self.found: list[Found] = []
         self.fresh = not run.stands(audience)
 
-    def extras(self, after: state.State) -> None:
+    def extras(self, after: state.State, gate: Gate) -> None:
         """The sitemaps, the headers, the styles and so on: written where they are not what they were."""
         files = self.whole.files(self.run.assets, self.run.options.search)
         marks = {path: digest(data) for path, data in files.items()}
@@ -87,8 +92,9 @@ class _Publication:
                 self.written.add(path)
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
+        self.found += finish.rescan_extras(self.whole, gate, files, self.run.assets)
 
-    def orphans(self, results: dict[str, SiteResult]) -> None:
+    def orphans(self, after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
         site_of = {site.slug: site.audience_name for site in self.run.opened.microsites}
         for slug, name in self.run.before.sites.items():
@@ -96,8 +102,12 @@ class _Publication:
                 earlier = store.read(worker.kept(self.run.cache, slug))
                 if isinstance(earlier, SiteResult):
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
-        now = {output(url) for url in self.whole.known}
+        now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
         self.removed = {path for path in self.removed if path not in now and path not in self.written}
+        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes() if index.urls}
+        after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()
+        if not self.fresh:
+            self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:
             self.run.begin(self.audience)
             self.tree.remove(self.removed)
@@ -117,16 +127,17 @@ class _Publication:
             search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
-    def leaks(self, gate: Gate, more: bool) -> list[Problem]:
-        """What was made earlier, when the gate knew less; and the search indexes."""
+    def leaks(self, gate: Gate) -> list[Problem]:
+        """What shows in files beside the pages, in what was made when the gate knew less, and in indexes."""
         tree = self.tree.next if self.audience in self.run.begun else self.tree.live
-        found: list[Problem] = []
-        if more or (not self.fresh and self.run.before.gates.get(self.name) != gate.key):
-            found += finish.rescan(self.whole, gate, tree, set() if more else self.written)
+        folders: Sequence[str] = self.folders
+        if not self.fresh and self.run.before.gates.get(self.name) != gate.key:
+            self.found += finish.rescan(self.whole, gate, tree, self.written)
+            folders = [index.bundle + "/" for _, _, index in self.whole.indexes()]
         if gate.secrets:
-            for folder in self.folders:
-                found += finish.rescan_index(self.whole, gate, tree, folder)
-        return found
+            for folder in folders:
+                self.found += finish.rescan_index(self.whole, gate, tree, folder)
+        return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
     def pending(self) -> tuple[str, ...]:
         """The paths in which the two trees differ after the swap."""

@@ -93,10 +93,10 @@ def _text(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 """A text that is not empty. Numbers and true/false are refused, so that nobody's `no` turns into `False`."""
 
-Slug = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), BeforeValidator(_text)]
 """A name for use in a URL: lower-case letters, digits and single hyphens."""
 
 Date = dt.date
@@ -159,7 +159,7 @@ class Document(Record):
     title: Text
     """The heading of the page."""
     summary: Text | None = None
-    """One sentence for search results, cards and social previews."""
+    """One sentence for search results, cards and social previews; public pages need it."""
     owner: Text | None = None
     """The role that keeps the page right: no names of persons."""
     tags: tuple[Text, ...] = ()

@@ -10,12 +10,9 @@ from pathlib import Path
 
 from smile import paths, sources
 from smile.estate import Opened
-from smile.leaks import Leak, masked
 from smile.links import Broken
 from smile.problems import Problem, nearest
-from smile.records import Audience
 from smile.results import PageRecord
-from smile.secrets import Secret
 
 _SHELL = "theme/templates/shell.html"
 _LINK = re.compile(r"""[^\s()<>"'\[\]]+""")
@@ -107,32 +104,7 @@ def broken_frame(opened: Opened, slug: str, broken: Broken, around: Around) -> P
     return Problem(file, line, column, "link.frame", message, found, "", hint)
 
 
-def leak(root: Path, audience: Audience, url: str, files: Sequence[str], found: Leak) -> Problem:
-    """Something private in what was made: told at its source, and without printing it whole."""
-    file, line, column = place(root, files, [found.text])
-    shown = masked(found.text)
-    if found.secret is None:
-        message = (
-            f"{url} would show {'a' if found.kind[0] == 't' else 'an'} {found.kind} to the {audience.name}"
-        )
-        hint = "take it out" + (
-            "" if "NHS" in found.kind else ", or list it under `published_contacts` in content/estate.yaml"
-        )
-        return Problem(file, line, column, "leak.contact", message, shown, "", hint)
-    circle = Audience(found.secret.audience).name
-    message = f"{url} would show a {circle} text to the {audience.name} audience"
-    hint = f"take it out: it is private in {_source(root, found.secret)}"
-    return Problem(file, line, column, "leak.private", message, shown, "", hint)
-
-
 def place(root: Path, files: Sequence[str], words: Sequence[str]) -> tuple[str, int, int]:
     """The first of `files` that holds one of `words` (the first of these that any does), line and column."""
     found = sources.find(root, files[:200], words)
     return found or (files[0] if files else _SHELL, 1 if files else 0, 0)
-
-
-def _source(root: Path, secret: Secret) -> str:
-    """A private text's own place: file and line."""
-    found = sources.find(root, [secret.file], [secret.text])
-    line = f":{found[1]}" if found else ""
-    return f"{secret.file}{line}, field {secret.field}"

@@ -10,7 +10,6 @@ from smile.estate import Opened
 from smile.leaks import Leak
 from smile.plugin import Build
 from smile.problems import Problem
-from smile.secrets import Secret
 from smile.settings import Microsite
 
 
@@ -63,6 +62,7 @@ class FileRecord:
     url: str
     key: bytes
     files: tuple[str, ...]
+    plugins: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +70,8 @@ class SiteResult:
     """A built microsite."""
 
     slug: str
+    audience: int
+    """Whom it was built for."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
@@ -77,9 +79,10 @@ class SiteResult:
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
     frame_links: tuple[str, ...] = ()
     frame_ids: tuple[str, ...] = ()
+    frame_files: tuple[str, ...] = ()
+    """What the header, the menus and the footer are made from."""
     plugins: frozenset[str] = frozenset()
     digests: dict[str, bytes] = field(default_factory=dict)
-    secrets: tuple[Secret, ...] = ()
     leaks: list[tuple[str, tuple[str, ...], Leak]] = field(default_factory=list)
     """By address, the files it was made from and what must not be seen in it."""
     problems: list[Problem] = field(default_factory=list)
@@ -91,6 +94,12 @@ class SiteResult:
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
         """Everything that was made, by address."""
         return [*self.pages.items(), *self.files.items()]
+
+
+def sources(record: PageRecord | FileRecord) -> tuple[str, ...]:
+    """Every file that something was made from: content and records first, then templates and code."""
+    code = tuple(f"plugins/{name}/plugin.py" for name in record.plugins)
+    return (*record.files, *(record.templates if isinstance(record, PageRecord) else ()), *code)
 
 
 def output(url: str) -> str:

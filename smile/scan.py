@@ -12,7 +12,7 @@ from pathlib import Path
 from smile.problems import Problem
 
 Stat = tuple[int, int]
-"""Time of the last change in nanoseconds, size in bytes."""
+"""Time of the last change in nanoseconds, of the content or of anything else about the file; size in bytes."""
 Stats = dict[str, Stat]
 
 _SKIPPED = {"__pycache__", "node_modules"}
@@ -52,9 +52,13 @@ def scan(root: Path, folder: str, links: list[Problem] | None = None) -> Stats:
                 elif entry.is_dir():
                     todo.append(path)
                 elif entry.is_file():  # no pipe, which nobody would ever write to
-                    info = entry.stat(follow_symlinks=False)
-                    found[path] = (info.st_mtime_ns, info.st_size)
+                    found[path] = stat_of(entry.stat(follow_symlinks=False))
     return found
+
+
+def stat_of(info: os.stat_result) -> Stat:
+    """What a file looks like. A program may put the time of the last edit back, but not that of the last change."""
+    return (max(info.st_mtime_ns, info.st_ctime_ns), info.st_size)
 
 
 def digest(data: bytes | memoryview) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -53,6 +55,16 @@ def listing(indexes: Sequence[Index]) -> str:
         if index.urls
     ]
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def page_of(fragment: bytes) -> str:
+    """The site path of the page that a fragment of an index is about; "" for any other file of an index."""
+    try:
+        text = gzip.decompress(fragment)
+        about = json.loads(text[text.index(b"{") :])
+        return str(about["url"])
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+        return ""
 
 
 def _build(tree: Path, index: Index, work: Path, command: list[str]) -> None:

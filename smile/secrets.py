@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from smile.records import Audience, Sourced, _Shareable
+from smile.records import Audience, Document, Sourced, _Shareable
 
 MIN_LENGTH = 5
 """Shorter texts are not looked for: they stand in every page by chance."""
+_MIN_NUMBER = 100_000
+"""Nor are smaller numbers."""
+_MIN_SENTENCE = 30
+"""Nor are shorter sentences of a body: a heading such as "Contact" stands elsewhere, too."""
+_MARKS = re.compile(r"[*_`#>]+|\]\([^)]*\)|[\[\]]")
+
+Step = str | int
 
 
 class Secret(NamedTuple):
@@ -21,41 +31,129 @@ class Secret(NamedTuple):
     text: str
     audience: int
     file: str
+    line: int
+    """Where its record begins, or in a body the line itself."""
     field: str
+    """Its field, as it may be printed: a key of a mapping is private, too."""
+    steps: tuple[Step, ...] = ()
+    """Its place in the record: names as the file writes them, and numbers."""
+    key: bool = False
+    """Whether it is the name of the last step, not its value."""
+
+
+class _Found(NamedTuple):
+    text: str
+    audience: int
+    field: str
+    steps: tuple[Step, ...]
+    key: bool = False
+
+
+def masked(text: str) -> str:
+    """A private text as a build may print it: enough to know it again, not enough to learn it."""
+    return text[:2] + "*" * min(8, len(text) - 2)
 
 
 def secrets(record: Sourced) -> Iterator[Secret]:
-    """The private texts of a record of a narrower audience: every text save what is `Shareable` or a fixed choice."""
-    if record.audience > Audience.public:
-        for field, text in _texts(record, ""):
-            if len(text) >= MIN_LENGTH:
-                yield Secret(text, int(record.audience), record.source.file, field)
+    """A record's private texts: all of a narrower audience that are neither `Shareable` nor a choice."""
+    if not holds_private(type(record)):
+        return
+    file, line = record.source
+    for found in _texts(record, None, Audience.public, "", ()):
+        if found.audience > Audience.public and len(found.text) >= MIN_LENGTH:
+            yield Secret(found.text, found.audience, file, line, found.field, found.steps, found.key)
+    if isinstance(record, Document) and record.audience > Audience.public:
+        for number, sentence in _sentences(record.body, record.body_line):
+            yield Secret(sentence, int(record.audience), file, number, "body")
 
 
-def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
+@cache
+def holds_private(kind: type[BaseModel]) -> bool:
+    """Whether a record of this type is of a narrower audience, or may hold one that is."""
+    seen: set[type[BaseModel]] = set()
+
+    def look(annotation: Any) -> bool:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            if issubclass(annotation, Sourced) and annotation.audience > Audience.public:
+                return True
+            if annotation in seen:
+                return False
+            seen.add(annotation)
+            return any(look(field.annotation) for field in annotation.model_fields.values())
+        return any(look(part) for part in get_args(annotation))
+
+    return look(kind)
+
+
+def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, ...]) -> Iterator[_Found]:
+    """Every text in `value`, which stands in a field annotated with `kind`."""
     if isinstance(value, BaseModel):
+        inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
         for name, info in type(value).model_fields.items():
-            if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not _is_choice(
+            if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not is_choice(
                 info.annotation
             ):
-                yield from _texts(getattr(value, name), f"{field}.{name}".lstrip("."))
-    elif isinstance(value, str) and not isinstance(value, Enum):
-        yield field, " ".join(value.split())
+                step = info.alias or name
+                yield from _texts(
+                    getattr(value, name),
+                    info.annotation,
+                    inner,
+                    f"{field}.{step}".lstrip("."),
+                    (*steps, step),
+                )
     elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _texts(item, f"{field}.{name}".lstrip("."))
+        yield from _pairs(value, kind, audience, field, steps)
     elif isinstance(value, list | tuple | set | frozenset):
         for index, item in enumerate(value):
-            yield from _texts(item, f"{field}.{index}")
-    elif isinstance(value, dt.date):
-        return
+            yield from _texts(item, None, audience, f"{field}.{index}", (*steps, index))
+    elif (text := _text(value)) is not None:
+        yield _Found(text, audience, field, steps)
 
 
-def _is_choice(annotation: Any) -> bool:
+def _pairs(
+    value: dict[Any, Any], kind: Any, audience: int, field: str, steps: tuple[Step, ...]
+) -> Iterator[_Found]:
+    keys, items = _of_dict(kind)
+    for name, item in value.items():
+        here, text = (*steps, str(name)), None if is_choice(keys) else _text(name)
+        label = f"{field}.{name if text is None else masked(text)}"
+        if text is not None:
+            yield _Found(text, audience, label, here, key=True)
+        if not is_choice(items):
+            yield from _texts(item, items, audience, label, here)
+
+
+def _of_dict(kind: Any) -> tuple[Any, Any]:
+    """The types of the keys and of the values, where `kind` is or holds a dict."""
+    if get_origin(kind) is dict:
+        keys, items = get_args(kind)
+        return keys, items
+    return next((found for part in get_args(kind) if (found := _of_dict(part)) != (None, None)), (None, None))
+
+
+def _text(value: Any) -> str | None:
+    """A value as the text that a page would show; None for what says nothing, or stands there by chance."""
+    if value is None or isinstance(value, bool | float | Decimal | Enum | dt.date | dt.time | dt.timedelta):
+        return None
+    if isinstance(value, int):
+        return str(value) if abs(value) >= _MIN_NUMBER else None
+    plain = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+    return " ".join((plain.decode("utf-8", "replace") if isinstance(plain, bytes) else str(plain)).split())
+
+
+def _sentences(body: str, first_line: int) -> Iterator[tuple[int, str]]:
+    """The longer sentences of a text in Markdown, without its marks, each with the line it begins at."""
+    for number, line in enumerate(body.splitlines(), first_line):
+        for sentence in re.split(r"(?<=[.!?])\s+", _MARKS.sub("", line)):
+            if len(sentence.strip()) >= _MIN_SENTENCE:
+                yield number, " ".join(sentence.split())
+
+
+def is_choice(annotation: Any) -> bool:
     """Whether every text of this type is one of a few that the code itself names."""
     if get_origin(annotation) is Literal:
         return True
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return True
     parts = [part for part in get_args(annotation) if part is not type(None) and part is not Ellipsis]
-    return bool(parts) and all(_is_choice(part) for part in parts)
+    return bool(parts) and all(is_choice(part) for part in parts)

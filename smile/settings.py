@@ -25,15 +25,20 @@ class Audiences(Value):
     """The sites that the estate is built into; each is hosted apart from the others."""
 
     public: Hosted
+    """The site for everybody."""
     staff: Hosted | None = None
+    """The site for staff."""
     restricted: Hosted | None = None
+    """The site for the few who need it."""
 
 
 class Link(Value):
     """A link with its words."""
 
     title: Text
+    """The words of the link."""
     url: Text
+    """Where it leads: a site path (/contact/) or a whole address."""
 
 
 class Help(Value):
@@ -55,14 +60,18 @@ class Security(Value):
     expires: Date
     """Until when this holds: less than a year ahead."""
     policy: Text | None = None
+    """The address of a page that says how you deal with reports."""
 
 
 class Moved(Value):
     """An old address that leads to a new one."""
 
     old: Annotated[Text, Field(alias="from")]
+    """The old address, a site path."""
     new: Annotated[Text, Field(alias="to")]
+    """The new one: a site path or a whole address."""
     status: Literal[301, 302, 410] = 301
+    """301 for a move that lasts, 302 for a short one, 410 for a page that is gone."""
 
 
 class Estate(Record):
@@ -73,6 +82,7 @@ class Estate(Record):
     summary: Text
     """One sentence on what it is."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en-GB"
+    """The language of the pages."""
     owner: Text
     """The organisation that answers for it."""
     wordmark: Text
@@ -84,18 +94,23 @@ class Estate(Record):
     repository: Annotated[str, Field(pattern=r"^https://")] | None = None
     """Where its sources are: "edit this page" links lead there."""
     branch: Text = "main"
+    """The branch that is published."""
     source_folder: str = ""
     """The folder of the repository that the estate lies in."""
     contact: Text | None = None
     """A site path of the public site, for who has a question."""
     audiences: Audiences
+    """The sites that the estate is built into."""
     crisis: tuple[Help, ...] = ()
     """Where to get help at once: shown on every page of the public site."""
     footer_links: tuple[Link, ...] = ()
+    """The links at the foot of each page."""
     security: Security | None = None
+    """Whom to tell of a weakness: /.well-known/security.txt is made of it."""
     headers: dict[str, dict[str, str]] = {}
     """More HTTP headers, by path."""
     redirects: tuple[Moved, ...] = ()
+    """Old and short addresses of the public site, and where they lead."""
     published_contacts: tuple[Text, ...] = ()
     """E-mail addresses and telephone numbers that public pages may show; any other stops the build."""
 
@@ -104,7 +119,9 @@ class Section(Value):
     """A link of a microsite's menu that is not one of its own pages."""
 
     title: Text
+    """The words of the link."""
     url: Text
+    """Where it leads: a site path or a whole address."""
 
 
 class Microsite(Record):
@@ -133,7 +150,9 @@ class Microsite(Record):
     owner: Text | None = None
     """The role that keeps it right."""
     reviewed: Date | None = None
+    """When somebody last checked its pages; a page may say otherwise."""
     next_review: Date | None = None
+    """When they should be checked again; a page may say otherwise."""
 
     @property
     def slug(self) -> str:

@@ -54,7 +54,7 @@ class Shell:
         self._pieces[1::2] = [link.replace(_MARK, "") for link in self._pieces[1::2]]
         self._links = [html.unescape(link.strip('"')) for link in self._pieces[1::2]]
         self._menu = set(self._links)
-        self._frames: dict[str, list[str]] = {}
+        self._frames: dict[str, list[str]] = {"": self._frame("")}
 
     def around(self, url: str, head: str, top: str, main: str) -> str:
         """The whole document of the page at `url`."""

@@ -26,8 +26,12 @@ class State:
     code: dict[str, tuple[dict[str, Stats], bytes]] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
     """The digests of the code, by group."""
-    trees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    trees: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     """By audience, the identity of the live tree."""
+    results: dict[str, bytes] = field(default_factory=dict)
+    """By microsite, the digest of what is kept of it."""
+    bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By audience, the folders of its search indexes."""
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By audience, the paths in which the next tree differs from the live one."""
     models: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -46,7 +50,9 @@ class State:
 def read(folder: Path) -> State:
     """The state of the last good build; an empty one where there is none that can be trusted."""
     kept = store.read(folder / "state")
-    return kept if isinstance(kept, State) and kept.version == VERSION else State()
+    fresh = State()
+    whole = isinstance(kept, State) and kept.__dict__.keys() == fresh.__dict__.keys()  # of this very code
+    return kept if whole and kept.version == VERSION else fresh
 
 
 def save(folder: Path, state: State) -> None:

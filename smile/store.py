@@ -23,17 +23,26 @@ def save(path: Path, value: Any) -> bytes:
 
 def read(path: Path) -> Any:
     """The value that was saved at `path`, or None when there is none or it is not what was written."""
+    _, body = _whole(path)
     try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    start = len(_MAGIC)
-    if data[:start] != _MAGIC or digest(data[start + 16 :]) != data[start : start + 16]:
-        return None
-    try:
-        return pickle.loads(data[start + 16 :])
+        return None if body is None else pickle.loads(body)
     except Exception:  # of a class that a newer version no longer has, say: as good as not there
         return None
+
+
+def mark(path: Path) -> bytes | None:
+    """The digest of what was saved at `path`, or None when there is nothing or it is damaged."""
+    return _whole(path)[0]
+
+
+def _whole(path: Path) -> tuple[bytes | None, memoryview | None]:
+    try:
+        data = memoryview(path.read_bytes())
+    except OSError:
+        return None, None
+    start = len(_MAGIC)
+    kept, body = bytes(data[start : start + 16]), data[start + 16 :]
+    return (kept, body) if data[:start] == _MAGIC and digest(body) == kept else (None, None)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -13,14 +13,14 @@ from typing import Any
 from jinja2 import (
     ChainableUndefined,
     Environment,
-    FileSystemBytecodeCache,
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
-from smile import markdown
+from smile import markdown, store
 from smile.records import PartialDate
 from smile.scan import digest_of
 
@@ -59,6 +59,21 @@ class Loader(BaseLoader):
         return path.read_text("utf-8"), str(path), lambda: True
 
 
+class Compiled(BytecodeCache):
+    """Compiled templates, kept in a folder: a damaged one is noticed, as Jinja's own keeping does not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = store.read(self.folder / f"{bucket.key}.jinja")
+        if isinstance(kept, bytes):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        store.save(self.folder / f"{bucket.key}.jinja", bucket.bytecode_to_string())
+
+
 class Templates:
     """The templates of one estate. Made anew when a template changed: nothing is reloaded."""
 
@@ -75,7 +90,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=FileSystemBytecodeCache(str(compiled), "%s.jinja") if compiled else None,
+            bytecode_cache=Compiled(compiled) if compiled else None,
         )
         self.environment.filters.update(FILTERS)
         self._closures: dict[str, tuple[str, ...]] = {}

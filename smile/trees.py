@@ -25,28 +25,42 @@ class Tree:
         self.next = out / ".smile" / "next" / audience
         self._dirty = out / ".smile" / f"dirty-{audience}"
 
-    def identity(self) -> tuple[int, int] | None:
-        """What tells the live tree from any other that may be put in its place."""
+    def identity(self) -> tuple[int, int, int] | None:
+        """What tells the live tree from any other that may be put in its place.
+
+        The time of its last change, too: systems give the number of a removed folder to the next one.
+        """
         try:
             info = os.stat(self.live)
         except OSError:
             return None
-        return (info.st_dev, info.st_ino)
+        return (info.st_dev, info.st_ino, info.st_mtime_ns)
 
     def begin(self, keep: bool, pending: Iterable[str]) -> None:
         """Makes the next tree the same as the live one, or empty where `keep` is false.
 
         `pending` are the paths in which the two differ, if nothing went wrong since the last exchange.
         """
+        dirty = self._dirty.exists()
+        self._dirty.parent.mkdir(parents=True, exist_ok=True)
+        self._dirty.touch()  # before anything changes: the build may be killed
         if not keep:
             shutil.rmtree(self.next, ignore_errors=True)
-        elif self._dirty.exists() or not self.next.is_dir():
+        elif dirty or not self.next.is_dir():
             _mirror(self.live, self.next)
         else:
-            for path in pending:
-                _follow(self.live, self.next, path)
+            try:
+                for path in pending:
+                    _follow(self.live, self.next, path)
+            except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
+                _mirror(self.live, self.next)  # a file has become a folder, or the other way round
         self.next.mkdir(parents=True, exist_ok=True)
-        self._dirty.touch()
+
+    def drop(self) -> None:
+        """Removes the live tree: nothing is for its audience any more."""
+        shutil.rmtree(self.next, ignore_errors=True)
+        os.rename(self.live, self.next)
+        shutil.rmtree(self.next, ignore_errors=True)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Removes files of the next tree, and the folders that this leaves empty."""
@@ -88,8 +102,10 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _follow(live: Path, new: Path, path: str) -> None:
     """Gives the next tree the live one's file at `path`, or takes its own away; "folder/" is a whole folder."""
+    if not path.endswith("/") and (live / path).is_dir():
+        raise IsADirectoryError(path)
     if path.endswith("/"):
-        shutil.rmtree(new / path, ignore_errors=True)
+        _remove(new, path)
         if (live / path).is_dir():
             _mirror(live / path, new / path)
         return
@@ -102,7 +118,14 @@ def _follow(live: Path, new: Path, path: str) -> None:
 
 
 def _remove(tree: Path, path: str) -> None:
-    (tree / path).unlink(missing_ok=True)
+    """Removes a file, or with a slash at its end a folder; a file that has become a folder is left."""
+    try:
+        if path.endswith("/"):
+            shutil.rmtree(tree / path)
+        elif not (tree / path).is_dir():
+            (tree / path).unlink()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        pass
     for folder in (tree / path).parents:
         if folder == tree:
             break

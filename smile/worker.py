@@ -16,7 +16,7 @@ from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
 from smile.results import SiteResult, Task
-from smile.sheets import clashes
+from smile.sheets import Sheet, clashes
 from smile.shell import Entry, Shell, context
 from smile.templates import Templates
 from smile.writing import Writer
@@ -62,7 +62,7 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
 
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
-    result = SiteResult(task.microsite.slug)
+    result = SiteResult(task.microsite.slug, task.microsite.circle)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
         _build(task, result)
@@ -80,7 +80,9 @@ def _build(task: Task, result: SiteResult) -> None:
     tools = workshop(opened.root, task.cache, task.code)
     before = None if task.fresh else store.read(kept(task.cache, microsite.slug))
     gate = tools.gate(task.gate)
-    writer = Writer(task.tree, before if isinstance(before, SiteResult) else None, result, gate)
+    if not isinstance(before, SiteResult) or before.audience != microsite.circle:
+        before = None
+    writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url, task.build,
         opened.cards(microsite.circle),
@@ -94,7 +96,7 @@ def _build(task: Task, result: SiteResult) -> None:
         sheets, section = foreign.plan(job, writer)
     shell = _shell(task, tools.templates, job.site, section)
     result.frame_links, result.frame_ids = shell.references
-    writer.pass_gate(shell.drawn.encode(), site.path, (microsite.source.file,))
+    writer.frame(shell.drawn, microsite.at, _frame_files(job, section, sheets))
     if microsite.at == "/":
         everywhere = default.everywhere(job)
         taken = clashes([*everywhere, *sheets])
@@ -108,6 +110,16 @@ def _build(task: Task, result: SiteResult) -> None:
         writer,
     )
     writer.finish()
+
+
+def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> tuple[str, ...]:
+    """What the frame is made from: the settings of all microsites, and the pages in the menu of this one."""
+    opened, microsite = job.task.opened, job.task.microsite
+    settings = [site.source.file for site in opened.microsites if site.circle == microsite.circle]
+    menu = {entry.url for top in section for entry in (top, *top.children)}
+    pages = [sheet.file for sheet in sheets if sheet.file and sheet.url in menu]
+    shell = job.templates.files("shell.html")
+    return tuple(dict.fromkeys((microsite.source.file, opened.estate.source.file, *settings, *pages, *shell)))
 
 
 def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, ...]) -> Shell:

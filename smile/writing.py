@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from smile.leaks import Gate
-from smile.results import FileRecord, PageRecord, SiteResult, output
+from smile.results import FileRecord, PageRecord, SiteResult, output, sources
 
 
 class Writer:
     """Knows what the last build of a microsite made, and takes down what this one makes."""
 
-    def __init__(self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate) -> None:
-        """Without a `tree` nothing is written. `before` is what stands in the tree, None when it is empty."""
-        self.tree, self.before, self.result, self.gate = tree, before, result, gate
+    def __init__(
+        self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate, fresh: bool
+    ) -> None:
+        """Without a `tree` nothing is written; a `fresh` one is empty. `before` is what stands in it of the microsite."""
+        self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
         self._written: list[str] = []
         self._folders: set[str] = set()
 
@@ -35,32 +38,43 @@ class Writer:
         """
         self.result.pages[record.url] = record
         if document is not None:
-            self.pass_gate(own or document, record.url, record.files)
+            self._pass_gate(own or document, record.url, sources(record))
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None) -> None:
         """Takes down a file, and writes it unless `content` is None."""
         self.result.files[record.url] = record
         if content is not None:
-            self.pass_gate(content, record.url, record.files)
+            self._pass_gate(content, record.url, sources(record))
             self.write(output(record.url), content)
 
-    def pass_gate(self, data: bytes, url: str, files: tuple[str, ...]) -> None:
+    def frame(self, drawn: str, url: str, files: tuple[str, ...]) -> None:
+        """Passes what stands around all pages through the gate; `files` are what it is made from."""
+        self.result.frame_files = files
+        self._pass_gate(drawn.encode(), url, files)
+
+    def _pass_gate(self, data: bytes, url: str, files: tuple[str, ...]) -> None:
         """Takes down everything private in what is going to be published."""
-        for leak in self.gate.leaks(data, output(url)):
-            self.result.leaks.append((url, files, leak))
+        self.result.leaks += [(url, files, leak) for leak in self.gate.leaks(data, output(url))]
 
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
         self._written.append(path)
         if self.tree is None:
             return
+        try:
+            self._write(path, data)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
+            self._clear(path)  # a folder stood there, or a file where there is a folder now
+            self._write(path, data)
+
+    def _write(self, path: str, data: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             self._make(folder)
             self._folders.add(folder)
         whole = f"{self.tree}/{path}"
-        if self.before is not None:
+        if not self.fresh:
             try:
                 os.unlink(whole)
             except FileNotFoundError:
@@ -79,6 +93,18 @@ class Writer:
             pass
         except FileNotFoundError:
             os.makedirs(f"{self.tree}/{folder}", exist_ok=True)
+
+    def _clear(self, path: str) -> None:
+        """Removes what stands in the way of a file. What this build made there is told of by the check of addresses."""
+        assert self.tree is not None
+        self._folders.clear()
+        for above in (self.tree / path).parents:
+            if above == self.tree:
+                break
+            if above.is_file():
+                above.unlink()
+        if (self.tree / path).is_dir():
+            shutil.rmtree(self.tree / path)
 
     def finish(self) -> None:
         """Takes down what the last build made and this one did not."""

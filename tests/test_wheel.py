@@ -14,7 +14,7 @@ import pytest
 
 from tests.project import ROOT, Project
 
-COMPILED = ("nhsuk.css", "smile.js", "nhsuk-frontend-licence.txt")
+COMPILED = ("nhsuk.css", "smile.css", "smile.js", "nhsuk-frontend-licence.txt")
 
 
 def build(folder: Path, dist: Path, *targets: str) -> subprocess.CompletedProcess[str]:
@@ -65,6 +65,7 @@ def test_the_wheel_carries_the_theme_the_plugins_and_the_starters(source: Path, 
         "_bundled/starters/estate/.gitignore",
         "_bundled/starters/estate/content/estate.yaml",
         *(f"_bundled/theme/compiled/{name}" for name in COMPILED),
+        "_bundled/theme/assets/smile.css",
         "_bundled/theme/nhsuk.scss",
         "_bundled/theme/smile.js",
         "_bundled/theme/templates/page.html",

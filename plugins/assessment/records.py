@@ -59,6 +59,7 @@ class Indicator(Rating):
     id: Slug
     """Its name in addresses, and in the file of descriptions."""
     name: Text
+    """What it is called."""
     note: Text | None = None
     """What a reader should know of how it is printed."""
 
@@ -69,6 +70,7 @@ class Dimension(Value):
     id: Slug
     """Its name in addresses."""
     name: Text
+    """What it is called."""
     summary: Text | None = None
     """One sentence on what it is about."""
     printed: Rating
@@ -76,12 +78,14 @@ class Dimension(Value):
     note: Text | None = None
     """What a reader should know of how it is printed."""
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    """Its indicators, in the order of the source."""
 
 
 class PublishedAssessment(Record):
     """Results as a document prints them: data/assessment/published-YEAR.yaml."""
 
     title: Text = "Social media capability assessment"
+    """What the results are called."""
     organisation: Text
     """Whose results these are."""
     label: Text = "Trust"
@@ -95,6 +99,7 @@ class PublishedAssessment(Record):
     sources: tuple[Citation, ...] = ()
     """Where they are published, by document and lines."""
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    """The groups of indicators, in the order of the source."""
     example: bool = False
     """True for an example, which the page says."""
 
@@ -105,6 +110,7 @@ class Description(Record):
     indicator: Slug
     """The id of the indicator."""
     level: Level
+    """The level that is described."""
     text: Text
     """What is true of an organisation at this level."""
     sources: tuple[Citation, ...] = ()

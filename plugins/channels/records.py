@@ -44,6 +44,7 @@ class ChannelLink(Value):
     """Where the channel can be found, or what shows it."""
 
     title: Text
+    """The words of the link."""
     url: Text = Field(pattern=r"^(https?://|mailto:|tel:|/)")
     """A full address, or a site path: /microsite/page/"""
 

@@ -63,8 +63,11 @@ class Contact(Value):
     role: Annotated[Text | None, Shareable] = None
     """Their role in the organisation: a role is no secret."""
     name: Text | None = None
+    """The name of the person."""
     email: Text | None = None
+    """Their e-mail address."""
     phone: Text | None = None
+    """Their telephone number."""
 
 
 class Scores(Value):
@@ -89,6 +92,7 @@ class Organisation(Value):
     id: Slug
     """The name of its page."""
     name: Text
+    """What it is called."""
     group: Group
     """What kind of organisation it is."""
     proximity: Proximity
@@ -96,6 +100,7 @@ class Organisation(Value):
     summary: Text
     """One sentence on what it does."""
     contact: Contact = Contact()
+    """The person to talk to."""
     preferred_contact: Literal["named contact", "face to face", "e-mail", "telephone"] | None = None
     """How it wishes to be reached."""
     cleansed: bool = False
@@ -105,6 +110,7 @@ class Organisation(Value):
     scores: Scores | None = None
     """Where it stands; left out until somebody has judged it."""
     notes: Text | None = None
+    """What colleagues should know before they get in touch."""
     source: Text | None = None
     """Where these details come from."""
     review: Date | None = None
@@ -126,6 +132,7 @@ class Total(Value):
     """A count at one time."""
 
     count: int = Field(ge=0)
+    """How many there were."""
     when: Text
     """The time, as closely as the source gives it."""
 

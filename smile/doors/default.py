@@ -14,8 +14,7 @@ from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
-from smile.scan import digest
-from smile.secrets import secrets
+from smile.scan import digest, stat_of
 from smile.settings import Section
 from smile.sheets import Sheet
 from smile.shell import Entry
@@ -67,9 +66,6 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
         job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
-    job.result.secrets = tuple(
-        secret for many in records.values() for record in many for secret in secrets(record)
-    )
     return dataclasses.replace(job.site, records=records), claimed
 
 
@@ -114,7 +110,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
                 if item.made_from is None
                 else tuple(dict.fromkeys(r.source.file for r in item.made_from))
             )
-            writer.file(FileRecord(url, key, files), None if writer.file_before(url, key) else data)
+            writer.file(
+                FileRecord(url, key, files, (plugin.name,)), None if writer.file_before(url, key) else data
+            )
         else:
             job.result.redirects[item.old] = url
     return made
@@ -136,8 +134,8 @@ def _static(job: Job, files: list[str], writer: Writer) -> None:
     root = job.task.opened.root
     for file in files:
         name = file[len(job.folder) + 1 :]
-        info = (root / file).stat()
-        key, url = f"{info.st_mtime_ns} {info.st_size}".encode(), job.site.url(name)
+        changed, size = stat_of((root / file).stat())
+        key, url = f"{changed} {size}".encode(), job.site.url(name)
         if writer.file_before(url, key):
             writer.file(FileRecord(url, key, (file,)), None)
             continue

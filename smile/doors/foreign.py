@@ -34,6 +34,8 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         )  # fmt: skip
         job.result.warnings += made.warnings
         for item in made.files:
+            if item.path == "/sitemap.xml":
+                continue  # the estate makes one of its own, of the pages of all engines
             data = item.file.read_bytes()
             url, key = job.site.url(item.path), digest(data)
             writer.file(FileRecord(url, key, task.files), None if writer.file_before(url, key) else data)
