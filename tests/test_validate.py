@@ -197,8 +197,8 @@ def test_files_that_are_no_text() -> None:
 FILES = sorted(path for path in BASE.rglob("*") if path.suffix in (".yaml", ".md"))
 PIECES = (
     "\t", "  ", "- ", ": ", "'", '"', "[", "]", "{", "}", "*a", "&a ", "!x ", "|\n", ">\n", "#", "---\n",
-    "...\n", "%", "@", "\\", "\x00", "\x1b", "\u2028", "é", "null", "no", "12", "1e999", "2026-02-30", "<<: *a\n",
-    "title: 3\n", "\r\n", "\xff",
+    "...\n", "%", "@", "\\", "\x00", "\x1b", "\u2028", "é", "null", "no", "12", "1e999", "2026-02-30",
+    "<<: *a\n", "title: 3\n", "\r\n", "\xff",
 )  # fmt: skip
 
 
