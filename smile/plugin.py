@@ -41,8 +41,6 @@ class Page:
     summary: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     made_from: Sequence[Sourced] | None = None
-    mentions: Sequence[Sourced] = ()
-    """Other records that it says a word of, such as the one that comes next."""
     parent: str | None = None
     """The site path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
     navigation: bool = False

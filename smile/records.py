@@ -80,6 +80,13 @@ class View(Sourced):
         return cls.model_validate({**given, **more}).with_source(record.source)
 
 
+class Linked(View):
+    """A link to the page of a record. It tells which record, so that what shows it is known to depend on that one."""
+
+    title: str
+    url: str
+
+
 class _Shareable:
     """Marks a field of a restricted record whose values may be shown anywhere."""
 

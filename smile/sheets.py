@@ -80,9 +80,11 @@ def of_document(document: Document, url: str) -> Sheet:
 def of_page(page: Page, url: str, plugin: str, all_files: tuple[str, ...]) -> Sheet:
     """The page that a plugin planned; `all_files` are those of every record of the plugin."""
     made_from = page.made_from
-    told = dict.fromkeys(record.source.file for record in (*(made_from or ()), *page.mentions))
-    files = all_files if made_from is None else tuple(told)
-    single = made_from[0] if made_from is not None and len(made_from) == 1 else None
+    files = (
+        all_files if made_from is None else tuple(dict.fromkeys(record.source.file for record in made_from))
+    )
+    alone = made_from is not None and len(made_from) == 1 and page.kind != "index"
+    single = made_from[0] if made_from is not None and alone else None
     return Sheet(
         url, page.template, page.title, page.summary, page.context, files, single.source.file if single else "",
         single if isinstance(single, Document) else None, page.parent, page.navigation, page.order, page.feeds, page.owner,

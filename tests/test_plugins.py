@@ -34,7 +34,7 @@ from plugins.stakeholders.records import Organisation, PublishedTotal, Stakehold
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Build, Card, File, Page, Parameters, Planned, Plugin, Records, Site
 from smile.problems import ContentError
-from smile.records import Audience, Document, Record, Source, Sourced
+from smile.records import Audience, Document, Linked, Record, Source, Sourced
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -144,10 +144,10 @@ def test_newsroom_plans_items_years_channels_and_feeds() -> None:
         "channel/twitter/",
     }
     launch, month = planned["2019/launch/"], planned["2019/month/"]
-    assert launch.context["previous"] == {"title": "Month", "url": "/newsroom/2019/month/"}
+    assert launch.context["previous"] == Linked(title="Month", url="/newsroom/2019/month/")
     assert launch.context["next"] is None
     assert launch.published == dt.date(2019, 2, 7) and month.published is None
-    assert launch.context["channels"][0] == {"title": "CEO Blog", "url": "/newsroom/channel/ceo-blog/"}
+    assert launch.context["channels"][0] == Linked(title="CEO Blog", url="/newsroom/channel/ceo-blog/")
     assert planned["channel/ceo-blog/"].title == "News for CEO Blog"
     assert [feed.path for feed in planned["channel/ceo-blog/"].feeds] == [
         "/newsroom/channel/ceo-blog/feed.xml"
@@ -326,7 +326,7 @@ def test_channel_pages_show_their_newest_items_and_relations() -> None:
         isinstance(one, Sourced) and one.source.file.endswith(".md") for one in blog.context["headlines"]
     )
     assert blog.context["more"] == "/newsroom/channel/ceo-blog/"
-    assert blog.context["related"] == [{"title": "Twitter", "url": "/channels/twitter/"}]
+    assert blog.context["related"] == [Linked(title="Twitter", url="/channels/twitter/")]
     assert [feed.path for feed in blog.feeds] == ["/newsroom/channel/ceo-blog/feed.xml"]
     assert blog.made_from == [model.channels["ceo-blog"]]
 

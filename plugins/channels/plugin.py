@@ -7,7 +7,7 @@ from typing import Any
 
 from smile.plugin import Build, Feed, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem, nearest
-from smile.records import Slug
+from smile.records import Linked, Slug
 
 from .model import Directory, Grouping, directory, groups, home, problems
 from .records import KINDS, Channel, Kind, Status
@@ -103,7 +103,7 @@ def _page(model: Directory, channel: Channel, site: Site) -> Page:
     context: dict[str, Any] = {
         "channel": channel,
         "kind": KINDS[channel.kind][0],
-        "related": [{"title": other.name, "url": site.url(f"{other.id}/")} for other in related],
+        "related": [Linked.of(other, title=other.name, url=site.url(f"{other.id}/")) for other in related],
         "headlines": latest.headlines(site) if latest else [],
         "more": more,
     }

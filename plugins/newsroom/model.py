@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,6 +37,8 @@ class Topic:
     id: str
     name: str
     items: tuple[Item, ...]
+    named: ChannelName | None = None
+    """The record that gives it its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,18 @@ class News:
 def news(items: Iterable[Item], names: Iterable[ChannelName], now: dt.datetime, drafts: bool) -> News:
     """The newsroom at the time `now`."""
     due = sorted((item for item in items if item.due(now, drafts)), key=_age)
-    known = {channel.id: channel.name for channel in names}
+    known = {channel.id: channel for channel in names}
     years = (Year(year, tuple(group)) for year, group in groupby(due, key=lambda item: item.year))
     marked: dict[str, list[Item]] = {}
     for item in due:
         for channel in dict.fromkeys(item.channels):
             marked.setdefault(channel, []).append(item)
-    topics = {id: Topic(id, known.get(id, id), tuple(of)) for id, of in sorted(marked.items())}
+    topics = {id: _topic(id, known.get(id), of) for id, of in sorted(marked.items())}
     return News(tuple(due), tuple(years), topics, tuple(known))
+
+
+def _topic(id: str, named: ChannelName | None, items: Sequence[Item]) -> Topic:
+    return Topic(id, named.name if named else id, tuple(items), named)
 
 
 def _age(item: Item) -> tuple[int, str]:

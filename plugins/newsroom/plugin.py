@@ -8,10 +8,10 @@ from pydantic import Field
 
 from smile.plugin import Build, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem, nearest
-from smile.records import Slug
+from smile.records import Linked, Slug
 
 from .checks import problems
-from .model import News, channel_path, headline, item_path, news
+from .model import News, Topic, channel_path, headline, item_path, news
 from .records import ChannelName, Item
 from .syndication import channel_feed, files, offered
 
@@ -62,7 +62,7 @@ def _items(model: News, site: Site) -> Iterator[Page]:
         topics = [model.topics[channel] for channel in dict.fromkeys(item.channels)]
         context = {
             "item": item,
-            "channels": [{"title": topic.name, "url": site.url(channel_path(topic.id))} for topic in topics],
+            "channels": [_topic(topic, site) for topic in topics],
             "previous": _link(older, site),
             "next": _link(newer, site),
         }
@@ -73,7 +73,6 @@ def _items(model: News, site: Site) -> Iterator[Page]:
             summary=item.summary,
             context=context,
             made_from=[item],
-            mentions=[beside for beside in (newer, older) if beside],
             owner=item.owner,
             reviewed=item.reviewed,
             next_review=item.next_review,
@@ -84,14 +83,20 @@ def _items(model: News, site: Site) -> Iterator[Page]:
         )
 
 
-def _link(item: Item | None, site: Site) -> dict[str, str] | None:
-    return {"title": item.title, "url": site.url(item_path(item))} if item else None
+def _link(item: Item | None, site: Site) -> Linked | None:
+    return Linked.of(item, url=site.url(item_path(item))) if item else None
+
+
+def _topic(topic: Topic, site: Site) -> Linked:
+    made = Linked(title=topic.name, url=site.url(channel_path(topic.id)))
+    return made.with_source(topic.named.source) if topic.named else made
 
 
 def _lists(model: News, site: Site) -> Iterator[Page]:
     shown = {item.source: headline(item, site.path) for item in model.items}
     years = [_count(str(year.year), f"{year.year}/", year.items, site) for year in model.years]
     by_name = sorted(model.topics.values(), key=lambda topic: topic.name.lower())
+    named = [topic.named for topic in by_name if topic.named]
     topics = [_count(topic.name, channel_path(topic.id), topic.items, site) for topic in by_name]
     groups = [
         {"title": str(year.year), "headlines": [shown[item.source] for item in year.items]}
@@ -103,7 +108,7 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
         title="All items",
         summary="Every item in the newsroom, newest first, and the ways to follow it.",
         context={"groups": groups, "years": years, "channels": topics},
-        made_from=model.items,
+        made_from=[*model.items, *named],
         navigation=True,
         kind="index",
         feeds=offered(site),
@@ -119,7 +124,7 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
                 "year": str(year.year),
                 "years": years,
             },
-            made_from=year.items,
+            made_from=model.items,  # it links to the other years, with their counts
             kind="index",
             feeds=offered(site),
         )
@@ -130,7 +135,7 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
             title=f"News for {topic.name}",
             summary=f"Every item marked for {topic.name}, newest first.",
             context={"headlines": [shown[item.source] for item in topic.items], "name": topic.name},
-            made_from=topic.items,
+            made_from=[*topic.items, *([topic.named] if topic.named else [])],
             parent=site.url("all/"),
             kind="index",
             feeds=[channel_feed(site, topic.id, topic.name)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Feed, File, Site
@@ -34,8 +34,9 @@ def files(news: News, site: Site) -> Iterator[File]:
     for topic in news.topics.values():
         path = channel_path(topic.id)
         info = _info(site, channel_feed(site, topic.id, topic.name), path)
-        items: Sequence[Item] = topic.items[:LENGTH]
-        yield File(path + "feed.xml", atom(info, [entry(item, site) for item in items]), items)
+        items = topic.items[:LENGTH]
+        made_from = [*items, *([topic.named] if topic.named else [])]
+        yield File(path + "feed.xml", atom(info, [entry(item, site) for item in items]), made_from)
 
 
 def entry(item: Item, site: Site) -> Entry:
