@@ -98,9 +98,20 @@ def _view(job: Job, sheet: Sheet, by_url: dict[str, Sheet], home: Entry | None) 
     document, site = sheet.document, job.site
     listed = sheet.listed and job.task.microsite.listed
     return PageView(
-        sheet.title, sheet.summary, sheet.url, site.base + sheet.url, sheets.breadcrumbs(sheet, by_url, site.path, home),
-        tuple(sheet.feeds), sheet.owner or job.task.microsite.owner, sheet.reviewed or job.task.microsite.reviewed,
-        sheet.next_review or job.task.microsite.next_review, sheet.published, document.tags if document else (), sheet.kind,
+        sheet.title,
+        sheet.summary,
+        sheet.url,
+        site.base + sheet.url,
+        sheets.breadcrumbs(sheet, by_url, site.path, home),
+        tuple(sheet.feeds),
+        sheet.owner or job.task.microsite.owner,
+        sheet.reviewed or job.task.microsite.reviewed,
+        sheet.next_review or job.task.microsite.next_review,
+        sheet.published,
+        document.tags if document else (),
+        sheet.kind,
         job.edit_url(sheet.file or (sheet.files[0] if len(sheet.files) == 1 else "")),
-        listed, document.sources if document else (), bool(document and document.example),
-    )  # fmt: skip
+        listed,
+        document.sources if document else (),
+        bool(document and document.example),
+    )

@@ -214,12 +214,22 @@ def make_a_microsite(root: Path, chance: Random) -> None:
 def edit_the_estate(root: Path, chance: Random) -> None:
     name, value = chance.choice(
         [
-            ("name", chance.choice(WORDS)), ("wordmark", chance.choice(WORDS)), ("demonstration", None),
-            ("demonstration", "For show."), ("repository", "https://example.org/other"), ("branch", "trunk"),
-            ("source_folder", "estate"), ("headers", "{/x: {X-Y: z}}"), ("headers", None), ("footer_links", "[{title: Us, url: /about/}]"),
-            ("redirects", "[{from: /go, to: /about/}]"), ("redirects", None), ("owner", "Others"), ("language", "cy"),
+            ("name", chance.choice(WORDS)),
+            ("wordmark", chance.choice(WORDS)),
+            ("demonstration", None),
+            ("demonstration", "For show."),
+            ("repository", "https://example.org/other"),
+            ("branch", "trunk"),
+            ("source_folder", "estate"),
+            ("headers", "{/x: {X-Y: z}}"),
+            ("headers", None),
+            ("footer_links", "[{title: Us, url: /about/}]"),
+            ("redirects", "[{from: /go, to: /about/}]"),
+            ("redirects", None),
+            ("owner", "Others"),
+            ("language", "cy"),
         ]
-    )  # fmt: skip
+    )
     field(root / "content/estate.yaml", name, value)
 
 
@@ -286,12 +296,17 @@ def edit_what_is_restricted(root: Path, chance: Random) -> None:
 def break_something(root: Path, chance: Random) -> None:
     name, text = chance.choice(
         [
-            ("content/main/bad.md", "---\ntitle: [\n---\n"), ("content/main/bad.md", "---\nunknown: 1\n---\n"),
-            ("content/main/bad.md", page("Bad", "[Nowhere](nowhere.md)")), ("data/members/bad.yaml", "nom: Bad\n"),
-            ("content/main/bad.md", page("Bad", "Zorabel Winterquist")), ("data/channels/bad.yaml", "kind: blog\n"),
+            ("content/main/bad.md", "---\ntitle: [\n---\n"),
+            ("content/main/bad.md", "---\nunknown: 1\n---\n"),
+            ("content/main/bad.md", page("Bad", "[Nowhere](nowhere.md)")),
+            ("data/members/bad.yaml", "nom: Bad\n"),
+            ("content/main/bad.md", page("Bad", "Zorabel Winterquist")),
+            ("data/channels/bad.yaml", "kind: blog\n"),
             ("theme/templates/prose.html", "{% extends 'page.html' %}{% block content %}{{ body "),
-            ("plugins/guild/words.py", "GREETING = 1 / 0\n"), ("content/guild/microsite.yaml", "title: Guild\nplugins: [gild]\n"),
-            ("content/main/bad.md", page("Bad", "```smile nothing\n```")), ("content/bad/microsite.yaml", "title: Bad\npath: /\n"),
+            ("plugins/guild/words.py", "GREETING = 1 / 0\n"),
+            ("content/guild/microsite.yaml", "title: Guild\nplugins: [gild]\n"),
+            ("content/main/bad.md", page("Bad", "```smile nothing\n```")),
+            ("content/bad/microsite.yaml", "title: Bad\npath: /\n"),
         ]
-    )  # fmt: skip
+    )
     write(root, {name: text})
