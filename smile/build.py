@@ -33,6 +33,7 @@ from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
 from smile.results import SiteResult, Task
 from smile.scan import digest_of
+from smile.settings import Microsite
 from smile.state import State
 
 Progress = Callable[[str, int, int], None]
@@ -160,7 +161,8 @@ class _Run:
         tasks = [
             Task(
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
-                self.options.check or not self.stands(site.circle), self.cache, self.build, self.mark, self.code[""],
+                self.options.check or not self.stands(site.circle), self._result_before(site), self.cache, self.build,
+                self.mark, self.code[""],
                 {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
             )
             for site in mine
@@ -175,6 +177,11 @@ class _Run:
         for result in kept.values():
             inputs.fill(self.known, result.digests)
         return {site.slug: kept[site.slug] for site in mine}
+
+    def _result_before(self, site: Microsite) -> bytes | None:
+        """The digest of what is kept of a microsite, if that is what stands in the tree of its audience."""
+        there = self.before.sites.get(site.slug) == site.audience_name and self.stands(site.circle)
+        return self.before.results.get(site.slug) if there and not self.options.check else None
 
     def _everything(self, touched: set[str]) -> bool:
         """Whether something changed that any microsite may depend on."""

@@ -46,6 +46,7 @@ def publish(
 
 def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
+    settled = [audience for audience in run.begun if run.stands(audience)]
     for audience in run.trees:
         if audience not in wholes:
             if run.stands(audience):
@@ -62,7 +63,7 @@ def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> Non
         kept = run.before.results.get(slug) if slug not in run.todo else None
         after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
     state.save(run.cache, after)
-    for audience in run.begun:
+    for audience in settled:  # nobody knows what the tree was like that another, made from nothing, has replaced
         run.trees[audience].settled()
 
 

@@ -25,6 +25,8 @@ class Task:
     """None: nothing is written, for a check."""
     fresh: bool
     """Whether the tree is empty, so that every page has to be written."""
+    before: bytes | None
+    """The digest of what is kept of the microsite, if it stands in the tree."""
     cache: Path
     build: Build
     code: bytes
@@ -70,8 +72,6 @@ class SiteResult:
     """A built microsite."""
 
     slug: str
-    audience: int
-    """Whom it was built for."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)

@@ -21,11 +21,14 @@ def save(path: Path, value: Any) -> bytes:
     return mark
 
 
-def read(path: Path) -> Any:
-    """The value that was saved at `path`, or None when there is none or it is not what was written."""
-    _, body = _whole(path)
+def read(path: Path, wanted: bytes | None = None) -> Any:
+    """The value that was saved at `path`, or None when there is none or it is not what was written.
+
+    With `wanted`, its digest, any other value is None, too.
+    """
+    kept, body = _whole(path)
     try:
-        return None if body is None else pickle.loads(body)
+        return None if body is None or wanted not in (None, kept) else pickle.loads(body)
     except Exception:  # of a class that a newer version no longer has, say: as good as not there
         return None
 

@@ -62,7 +62,7 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
 
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
-    result = SiteResult(task.microsite.slug, task.microsite.circle)
+    result = SiteResult(task.microsite.slug)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
         _build(task, result)
@@ -78,10 +78,8 @@ def build_site(task: Task) -> SiteResult:
 def _build(task: Task, result: SiteResult) -> None:
     opened, microsite = task.opened, task.microsite
     tools = workshop(opened.root, task.cache, task.code)
-    before = None if task.fresh else store.read(kept(task.cache, microsite.slug))
+    before = store.read(kept(task.cache, microsite.slug), task.before) if task.before else None
     gate = tools.gate(task.gate)
-    if not isinstance(before, SiteResult) or before.audience != microsite.circle:
-        before = None
     writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url, task.build,

@@ -152,9 +152,9 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
-def build(root: Path, *more: str | Path, **how: Any) -> Result:
+def build(root: Path, *more: str | Path, verb: str = "build", **how: Any) -> Result:
     """Builds the estate at `root`, quickly: without search, in one process."""
-    return forked()("build", "--estate", root, *QUICK, *more, **how)
+    return forked()(verb, "--estate", root, *QUICK, *more, **how)
 
 
 def built(root: Path, *more: str | Path) -> Path:

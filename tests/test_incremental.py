@@ -1,6 +1,6 @@
 """An incremental build gives the same bytes as one from nothing, after whatever changes, failures and accidents.
 
-SMILE_STEPS says how many changes each run of the state machine makes (25), SMILE_RUNS how many runs (3); with either,
+SMILE_STEPS says how many changes each run of the state machine makes (20), SMILE_RUNS how many runs (3); with either,
 the changes are other ones each time.
 """
 
@@ -13,20 +13,20 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from smile import explain
 from smile.results import output
-from tests.estates import NOW, Forked, Result, build, clean, forked, tree, write
+from tests.accidents import ACCIDENTS
+from tests.estates import QUICK, Forked, build, tree, write
 from tests.lively import LIVELY
-from tests.moves import MOVES, Move, break_something
+from tests.moves import MOVES, break_something
 
-STEPS, RUNS = int(os.environ.get("SMILE_STEPS", 25)), int(os.environ.get("SMILE_RUNS", 3))
+STEPS, RUNS = int(os.environ.get("SMILE_STEPS", 20)), int(os.environ.get("SMILE_RUNS", 3))
 CHOSEN = "SMILE_STEPS" in os.environ or "SMILE_RUNS" in os.environ
-FROM = (*"content data plugins theme".split(),)
+FROM = ("content", "data", "plugins", "theme")
 BESIDE = re.compile(
     r"^\w+/(_\w+|robots\.txt|[\w/-]*sitemap[\w-]*\.xml|search/indexes\.json|assets/.*|\.well-known/.*)$"
 )
@@ -49,28 +49,37 @@ class Changes(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         write(self.root, LIVELY)
-        self.good = clean(self.root, self.folder / "clean")
+        assert self.clean()
         self.keep()
-        self.both(0)
+        self.both()
 
-    @rule(chosen=st.sampled_from(MOVES), seed=st.integers(0, 10_000))
-    def change(self, chosen: Move, seed: int) -> None:
-        chosen(self.root, self.chance(seed))
-        note(f"{chosen.__name__} {seed}")
-        self.compare()
-
-    @rule(seed=st.integers(0, 10_000))
-    def change_twice(self, seed: int) -> None:
-        """Two changes between two builds."""
-        for chosen in self.chance(seed).sample(MOVES, 2):
-            chosen(self.root, self.chance(seed))
-            note(f"{chosen.__name__} {seed}")
-        self.compare()
-
-    @rule(seed=st.integers(0, 10_000))
-    def break_and_mend(self, seed: int) -> None:
-        break_something(self.root, self.chance(seed))
-        self.compare()
+    @rule(seed=st.integers(0, 1_000_000))
+    def step(self, seed: int) -> None:
+        """Some changes, now and then one that breaks the estate, now and then an accident; then a build."""
+        chance = self.chance(seed)
+        kind = chance.random()
+        moves = chance.sample(MOVES, chance.choice((1, 1, 2, 3)))
+        if kind < 0.15:
+            moves = [break_something]
+        for move in moves:
+            move(self.root, chance)
+        files = self.changed()
+        reached = self.reach(files)
+        accident = chance.choice(ACCIDENTS) if kind > 0.75 else None
+        note(f"{[move.__name__ for move in moves]}, {accident.__name__ if accident else 'no accident'}")
+        if accident:
+            accident(self.root, self.folder / "fresh", chance)
+        before = self.good
+        if not self.clean():
+            self.mend(accident is None)
+            return
+        if kind > 0.9:
+            self.kill(chance.uniform(0.05, 0.6))
+        self.both()
+        other = {path for path in before.keys() | self.good.keys() if before.get(path) != self.good.get(path)}
+        unknown = {path for path in other if not BESIDE.search(path)} - reached - self.reach(files)
+        assert not unknown, f"{files} changed {sorted(unknown)}, and `uses` knows nothing of it"
+        self.keep()
 
     def chance(self, seed: int) -> Random:
         """Chance that is the same in each run, and another one at each step."""
@@ -96,47 +105,49 @@ class Changes(RuleBasedStateMachine):
         found = (pair for file in files for pair in explain.reached(self.root, cache, file))
         return {f"{audience}/{output(url)}" for audience, url in found}
 
-    def both(self, status: int) -> list[Result]:
-        """Builds both sites; compares them with the last clean one."""
-        results = [
-            build(self.root, "--out", self.folder / "fresh"),
-            self.lasting(
-                "build", "--estate", self.root, "--out", self.folder / "lasting", "--jobs", "1", "--now", NOW, "--no-search"
-            ),
-        ]  # fmt: skip
-        for name, result in zip(("fresh", "lasting"), results, strict=True):
-            assert result.status == status, f"{name}: {result.out}{result.err}"
-            assert_same(tree(self.folder / name), self.good, name)
-        return results
-
-    def compare(self) -> None:
-        """Builds from nothing and from what there is; what broke the estate is taken back."""
+    def clean(self) -> bool:
+        """Builds from nothing; false when the estate is broken."""
         shutil.rmtree(self.folder / "clean", ignore_errors=True)
-        result = build(self.root, "--out", self.folder / "clean")
-        if result.status == 0:
-            files, before = self.changed(), self.good
-            reached = self.reach(files)
+        self.said = build(self.root, "--out", self.folder / "clean")
+        assert self.said.status in (0, 1), self.said.out + self.said.err
+        if self.said.status == 0:
             self.good = tree(self.folder / "clean")
-            self.both(0)
-            other = {
-                path for path in before.keys() | self.good.keys() if before.get(path) != self.good.get(path)
-            }
-            unknown = {path for path in other if not BESIDE.search(path)} - reached - self.reach(files)
-            assert not unknown, f"{files} changed {sorted(unknown)}, and `uses` knows nothing of it"
-            self.keep()
-            if os.environ.get("DBG"):
-                open("/tmp/tf/dbg", "a").write("ok\n")
-            return
-        assert result.status == 1, result.out + result.err
-        for other in self.both(1):
-            assert other.out == result.out
-        if os.environ.get("DBG"):
-            open("/tmp/tf/dbg", "a").write("BROKEN " + result.out.splitlines()[0] + "\n")
-        note(f"broken: {result.out.splitlines()[0]}")
+        return self.said.status == 0
+
+    def both(self, status: int = 0, compared: tuple[str, ...] = ("fresh", "lasting")) -> None:
+        """Builds both sites; compares them with the last clean one."""
+        one = build(self.root, "--out", self.folder / "fresh")
+        other = self.lasting("build", "--estate", self.root, "--out", self.folder / "lasting", *QUICK)
+        for name, result in (("fresh", one), ("lasting", other)):
+            assert result.status == status, f"{name}: {result.out}{result.err}"
+            if status:
+                assert result.out == self.said.out
+            if name in compared:
+                assert_same(tree(self.folder / name), self.good, name)
+
+    def kill(self, after: float) -> None:
+        """Kills a build; each site is then as it was, or as it shall be."""
+        live = parts(tree(self.folder / "fresh"))
+        build(self.root, "--out", self.folder / "fresh", kill=after)
+        new = parts(self.good)
+        for audience, now in parts(tree(self.folder / "fresh")).items():
+            assert now in (live.get(audience), new.get(audience)), f"{audience} is neither old nor new"
+
+    def mend(self, compare: bool) -> None:
+        """The sites stay as they were while the estate is broken; and when that is taken back."""
+        self.both(1, ("fresh", "lasting") if compare else ("lasting",))
         for name in FROM:
             shutil.rmtree(self.root / name, ignore_errors=True)
         shutil.copytree(self.kept, self.root, dirs_exist_ok=True)
-        self.both(0)
+        self.both()
+
+
+def parts(sites: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """The trees of the audiences."""
+    made: dict[str, dict[str, bytes]] = {}
+    for path, data in sites.items():
+        made.setdefault(path.split("/")[0], {})[path] = data
+    return made
 
 
 def assert_same(found: dict[str, bytes], wanted: dict[str, bytes], name: str) -> None:
