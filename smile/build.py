@@ -230,12 +230,11 @@ class _Run:
         for site in self.opened.microsites:
             if site.circle in by_audience:
                 by_audience[site.circle].append(results[site.slug])
-        made = {
+        return {
             audience: Whole(self.opened, audience, found, self.build)
             for audience, found in by_audience.items()
             if found
         }
-        return made
 
     def _check(self, wholes: dict[Audience, Whole], results: dict[str, SiteResult]) -> list[Problem]:
         """All that only shows now; ContentError with the errors, the warnings are given back."""
@@ -258,9 +257,13 @@ class _Run:
             )
             for group, stats in found.code.items()
         }
+        models = {
+            slug: {name: self._model_key(name) for name in sorted(result.plugins)}
+            for slug, result in results.items()
+        }
         return State(
-            options=self.options.key(), known=self.known, code=code, digests={**self.code, "assets": self._assets_mark()},
-            models={slug: {name: self._model_key(name) for name in sorted(result.plugins)} for slug, result in results.items()},
+            options=self.options.key(), known=self.known, code=code,
+            digests={**self.code, "assets": self._assets_mark()}, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip

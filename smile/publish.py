@@ -63,7 +63,9 @@ def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> Non
         kept = run.before.results.get(slug) if slug not in run.todo else None
         after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
     state.save(run.cache, after)
-    for audience in settled:  # nobody knows what the tree was like that another, made from nothing, has replaced
+    for (
+        audience
+    ) in settled:  # nobody knows what the tree was like that another, made from nothing, has replaced
         run.trees[audience].settled()
 
 

@@ -56,7 +56,7 @@ class Guild(Plugin):
     def members(self, model, site, asked):
         found = [member for member in model.values() if member.skill == asked.skill]
         return Fragment("guild/names.html", {"names": [member.name for member in found]}, list(model.values()))
-"""  # noqa: E501
+"""
 
 
 def page(title: str, body: str, more: str = "") -> str:
@@ -77,7 +77,9 @@ CHANNEL = "name: {0}\nsummary: The {0}.\nkind: blog\nstatus: live\n"
 LIVELY: Files = {
     **SMALL,
     "content/main/index.md": page("Home", "Welcome. [About](about.md)\n\n```smile members\nskill: knots\n```"),
-    "content/main/about.md": page("About", "## Us\n\n[Home](index.md) and [one](../newsroom/items/2020/one.md).", "order: 1\n"),
+    "content/main/about.md": page(
+        "About", "## Us\n\n[Home](index.md) and [one](../newsroom/items/2020/one.md).", "order: 1\n"
+    ),
     "content/main/deep/er.md": page("Deeper", "```smile newest-items\ncount: 2\n```"),
     "content/main/draft.md": page("Draft", "Not yet.", "draft: true\n"),
     "content/main/later.md": page("Later", "In a while.", "publish: 2027-01-01\n"),
