@@ -122,7 +122,9 @@ def theme_inputs() -> str:
     paths = [os.path.join(ROOT, "package.json")]
     for folder, folders, files in os.walk(THEME):
         folders[:] = sorted(x for x in folders if x not in ("compiled", "node_modules"))
-        paths += [os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".css", ".js", ".mjs"))]
+        paths += [
+            os.path.join(folder, x) for x in sorted(files) if x.endswith((".scss", ".css", ".js", ".mjs"))
+        ]
     return "".join(f"{os.path.relpath(path, ROOT)}\n{read(path)}\n" for path in paths)
 
 

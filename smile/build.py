@@ -64,6 +64,8 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
         with state.locked(options.cache):
             outcome = _Run(options, progress).run()
     except OSError as error:
+        if error.errno is None:
+            raise  # the system names a reason
         raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
     outcome.seconds = time.perf_counter() - started
     return outcome

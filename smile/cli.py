@@ -192,7 +192,8 @@ def _summary(outcome: Outcome, chosen: Options) -> str:
     )
     removed = f", {outcome.removed:,} removed" if outcome.removed else ""
     return (
-        f"{_count(outcome.pages, 'page')}: {_count(outcome.written, 'file')} written{removed}, in {outcome.seconds:.1f} s.\n"
+        f"{_count(outcome.pages, 'page')}: {_count(outcome.written, 'file')} written{removed}, "
+        f"in {outcome.seconds:.1f} s.\n"
         f"As of {chosen.now:%-d %B %Y}. The sites are in {where}"
     )
 

@@ -99,7 +99,7 @@ def wrong(item: Any, path: Path) -> Words:
         return Words("value", f"{name} should be {expected.split(' such')[0]}", expected, hint)
     if kind == "string_pattern_mismatch":
         return _form(str(context.get("pattern")), str(value), name)
-    if kind == "too_short":
+    if kind in ("too_short", "string_too_short"):
         many = int(context.get("min_length", 1))
         if isinstance(value, str) or many == 1:
             return Words(

@@ -172,7 +172,16 @@ def _twice(whole: Whole) -> Iterator[Problem]:
             first = seen[above or path]
             if above is not None and first is result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                yield Problem(file, 1, 0, "page.address", "a file is served at the same address", url, "an address of its own", "rename one of the two")  # fmt: skip
+                yield Problem(
+                    file,
+                    1,
+                    0,
+                    "page.address",
+                    "a file is served at the same address",
+                    url,
+                    "an address of its own",
+                    "rename one of the two",
+                )
             elif first is not result:
                 file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
                 message = f"the microsite {first.slug} has a page at the same address"

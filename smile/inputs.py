@@ -12,7 +12,19 @@ from smile import bundled
 from smile.problems import Problem
 from smile.scan import Stat, Stats, digest, digest_folder, digest_of, scan
 
-_PACKAGES = ("jinja2", "cmarkgfm", "minify-html", "nhsuk-frontend-jinja", "pydantic", "pyyaml", "mkdocs", "mkdocs-material", "pelican", "pagefind-bin", "nh3")  # fmt: skip
+_PACKAGES = (
+    "jinja2",
+    "cmarkgfm",
+    "minify-html",
+    "nhsuk-frontend-jinja",
+    "pydantic",
+    "pyyaml",
+    "mkdocs",
+    "mkdocs-material",
+    "pelican",
+    "pagefind-bin",
+    "nh3",
+)
 _RACY = 2_000_000_000
 """A file changed within two seconds of being read may change again and keep its time and size."""
 

@@ -33,11 +33,24 @@ _PLACE = "\ue000%d\ue001"
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
 _SAFE_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8
 _ALLOWED = {
-    "a": {"href", "title", "class"}, "img": {"src", "alt", "title", "width", "height"}, "abbr": {"title"}, "td": {"align"},
-    "th": {"align"}, "ol": {"start"}, "input": {"type", "checked", "disabled"}, "details": {"open"}, "time": {"datetime"},
-    "p": {"lang", "dir"}, "span": {"lang", "dir"}, "div": {"lang", "dir"}, "blockquote": {"cite", "lang"}, "code": {"class"},
-    "section": {"class"}, "sup": {"class", "id"}, "li": {"id"},
-}  # fmt: skip
+    "a": {"href", "title", "class"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "abbr": {"title"},
+    "td": {"align"},
+    "th": {"align"},
+    "ol": {"start"},
+    "input": {"type", "checked", "disabled"},
+    "details": {"open"},
+    "time": {"datetime"},
+    "p": {"lang", "dir"},
+    "span": {"lang", "dir"},
+    "div": {"lang", "dir"},
+    "blockquote": {"cite", "lang"},
+    "code": {"class"},
+    "section": {"class"},
+    "sup": {"class", "id"},
+    "li": {"id"},
+}
 _ALLOWED_TAGS = set(_ALLOWED) | set(
     "h1 h2 h3 h4 h5 h6 br hr ul dl dt dd em strong b i del ins s sub sup kbd samp var pre table thead tbody tr "
     "caption summary cite q small mark figure figcaption".split()

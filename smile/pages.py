@@ -35,6 +35,7 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
     key, seen = draughtsman.key(sheet, view, more)
     kept = writer.page_before(sheet.url, key)
     if kept is not None:
+        kept.files = _files(sheet, seen | files)  # other files may say the same
         writer.page(kept, None)
         return
     variables: dict[str, Any] = {}
@@ -50,10 +51,15 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
         templates += job.templates.files(fragment.template)
     record = PageRecord(
         sheet.url, key, sheet.title, sheet.summary, sheet.kind, sheet.listed, sheet.published,
-        tuple(dict.fromkeys((*sheet.files, *sorted(seen | files)))), tuple(dict.fromkeys(templates)),
+        _files(sheet, seen | files), tuple(dict.fromkeys(templates)),
         tuple(dict.fromkeys((*sheet.plugins, *plugins))), *done.references,
     )  # fmt: skip
     writer.page(record, done.html.encode(), done.own.encode())
+
+
+def _files(sheet: Sheet, seen: set[str]) -> tuple[str, ...]:
+    """The files that a page is made from: those that its plan names, and those of the records in its context."""
+    return tuple(dict.fromkeys((*sheet.files, *sorted(seen))))
 
 
 def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[str], set[str]]:
@@ -92,9 +98,20 @@ def _view(job: Job, sheet: Sheet, by_url: dict[str, Sheet], home: Entry | None) 
     document, site = sheet.document, job.site
     listed = sheet.listed and job.task.microsite.listed
     return PageView(
-        sheet.title, sheet.summary, sheet.url, site.base + sheet.url, sheets.breadcrumbs(sheet, by_url, site.path, home),
-        tuple(sheet.feeds), sheet.owner or job.task.microsite.owner, sheet.reviewed or job.task.microsite.reviewed,
-        sheet.next_review or job.task.microsite.next_review, sheet.published, document.tags if document else (), sheet.kind,
+        sheet.title,
+        sheet.summary,
+        sheet.url,
+        site.base + sheet.url,
+        sheets.breadcrumbs(sheet, by_url, site.path, home),
+        tuple(sheet.feeds),
+        sheet.owner or job.task.microsite.owner,
+        sheet.reviewed or job.task.microsite.reviewed,
+        sheet.next_review or job.task.microsite.next_review,
+        sheet.published,
+        document.tags if document else (),
+        sheet.kind,
         job.edit_url(sheet.file or (sheet.files[0] if len(sheet.files) == 1 else "")),
-        listed, document.sources if document else (), bool(document and document.example),
-    )  # fmt: skip
+        listed,
+        document.sources if document else (),
+        bool(document and document.example),
+    )

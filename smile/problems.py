@@ -75,9 +75,9 @@ class MachineError(Exception):
 
 
 def report(problems: Sequence[Problem], style: str) -> str:
-    """All `problems` as one text; `style` is "text", "json" or "github". None: empty, or an empty JSON list."""
+    """All `problems` as one text; `style` is "text", "json" (in ASCII, for any console) or "github"."""
     if style == "json":
-        return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)
+        return json.dumps([asdict(problem) for problem in problems], indent=2)
     if style == "github":
         return "\n".join(problem.github() for problem in problems)
     return "\n\n".join(problem.text() for problem in problems)

@@ -61,7 +61,10 @@ class Embedder:
         if plugin.audience > self.site.audience:
             here = self.site.audience.name
             message = f"the block is for the {plugin.audience.name} site, and this page is on the {here} one"
-            raise ContentError([Problem(file, asked.line - 1, 1, "leak.block", message, asked.name)])
+            hint = "take the block out, or move the page to a microsite of that audience"
+            raise ContentError(
+                [Problem(file, asked.line - 1, 1, "leak.block", message, asked.name, "", hint)]
+            )
         parameters = self._parameters(asked, block, file)
         try:
             return getattr(plugin, block.method)(

@@ -103,7 +103,7 @@ class _Publication:
                 earlier = store.read(worker.kept(self.run.cache, slug))
                 if isinstance(earlier, SiteResult):
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
-        now = {output(url) for url in self.whole.known}
+        now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
         self.removed = {path for path in self.removed if path not in now and path not in self.written}
         bundles = {index.bundle + "/" for _, _, index in self.whole.indexes() if index.urls}
         after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()

@@ -27,7 +27,8 @@ def microsite(root: Path, slug: str, title: str | None = None) -> str:
     name = title or slug.replace("-", " ").capitalize()
     made = _copy(bundled.folder("starters") / "microsite", folder, {"title": name, "slug": slug})
     listed = "\n".join(f"  content/{slug}/{file}" for file in made)
-    return f"Made the microsite {name}:\n{listed}\nChange these files, then look at /{slug}/ with: python3 build.py serve"
+    then = f"Change these files, then look at /{slug}/ with: python3 build.py serve"
+    return f"Made the microsite {name}:\n{listed}\n{then}"
 
 
 def estate(folder: Path, name: str | None = None) -> str:

@@ -19,8 +19,15 @@ from smile import trees
 from smile.problems import MachineError
 from smile.results import output
 
-_DROPPED = ("pagefind-ui.js", "pagefind-ui.css", "pagefind-modular-ui.js", "pagefind-modular-ui.css", "pagefind-highlight.js",
-            "pagefind-component-ui.js", "pagefind-component-ui.css")  # fmt: skip
+_DROPPED = (
+    "pagefind-ui.js",
+    "pagefind-ui.css",
+    "pagefind-modular-ui.js",
+    "pagefind-modular-ui.css",
+    "pagefind-highlight.js",
+    "pagefind-component-ui.js",
+    "pagefind-component-ui.css",
+)
 """What of Pagefind's own user interface the search page does not use."""
 
 

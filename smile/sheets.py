@@ -65,16 +65,39 @@ class PageView:
         feeds = [(feed.path, feed.title, feed.kind) for feed in self.feeds]
         dates = [str(day) for day in (self.reviewed, self.next_review, self.published)]
         sources = [(source.document, source.lines) for source in self.sources]
-        return (self.title, self.summary, self.canonical, crumbs, feeds, dates, sources, self.owner, self.tags, self.kind, self.edit_url, self.listed, self.example)  # fmt: skip
+        return (
+            self.title,
+            self.summary,
+            self.canonical,
+            crumbs,
+            feeds,
+            dates,
+            sources,
+            self.owner,
+            self.tags,
+            self.kind,
+            self.edit_url,
+            self.listed,
+            self.example,
+        )
 
 
 def of_document(document: Document, url: str) -> Sheet:
     """The page of a Markdown file."""
     return Sheet(
-        url, "prose.html", document.title, document.summary or "", file=document.source.file, files=(document.source.file,),
-        document=document, navigation=getattr(document, "navigation", True), order=getattr(document, "order", None),
-        owner=document.owner, reviewed=document.reviewed, next_review=document.next_review,
-    )  # fmt: skip
+        url,
+        "prose.html",
+        document.title,
+        document.summary or "",
+        file=document.source.file,
+        files=(document.source.file,),
+        document=document,
+        navigation=getattr(document, "navigation", True),
+        order=getattr(document, "order", None),
+        owner=document.owner,
+        reviewed=document.reviewed,
+        next_review=document.next_review,
+    )
 
 
 def of_page(page: Page, url: str, plugin: str, all_files: tuple[str, ...]) -> Sheet:
@@ -86,10 +109,26 @@ def of_page(page: Page, url: str, plugin: str, all_files: tuple[str, ...]) -> Sh
     alone = made_from is not None and len(made_from) == 1 and page.kind != "index"
     single = made_from[0] if made_from is not None and alone else None
     return Sheet(
-        url, page.template, page.title, page.summary, page.context, files, single.source.file if single else "",
-        single if isinstance(single, Document) else None, page.parent, page.navigation, page.order, page.feeds, page.owner,
-        page.reviewed, page.next_review, page.published, page.kind, page.listed, (plugin,),
-    )  # fmt: skip
+        url,
+        page.template,
+        page.title,
+        page.summary,
+        page.context,
+        files,
+        single.source.file if single else "",
+        single if isinstance(single, Document) else None,
+        page.parent,
+        page.navigation,
+        page.order,
+        page.feeds,
+        page.owner,
+        page.reviewed,
+        page.next_review,
+        page.published,
+        page.kind,
+        page.listed,
+        (plugin,),
+    )
 
 
 def breadcrumbs(sheet: Sheet, by_url: Mapping[str, Sheet], at: str, home: Entry | None) -> tuple[Entry, ...]:

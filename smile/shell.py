@@ -87,8 +87,10 @@ class Shell:
             pieces[2 * index + 1] = f"href={self._pieces[2 * index + 1]}{mark}"
         cut = _CUT.split("".join(pieces))
         if len(cut) != _SLOTS + 1:
-            message = "the shell must write slot.head, slot.top and slot.main, once each, in this order"
-            raise ContentError([Problem("theme/templates/shell.html", 1, 0, "template.slots", message)])
+            message, hint = "the shell has no place for a part of the page", "write the ones that are missing"
+            expected = "slot.head, slot.top and slot.main, once each, in this order"
+            file = "theme/templates/shell.html"
+            raise ContentError([Problem(file, 1, 0, "template.slots", message, "", expected, hint)])
         return cut
 
 

@@ -50,7 +50,9 @@ class State:
 def read(folder: Path) -> State:
     """The state of the last good build; an empty one where there is none that can be trusted."""
     kept = store.read(folder / "state")
-    return kept if isinstance(kept, State) and kept.version == VERSION else State()
+    fresh = State()
+    whole = isinstance(kept, State) and kept.__dict__.keys() == fresh.__dict__.keys()  # of this very code
+    return kept if whole and kept.version == VERSION else fresh
 
 
 def save(folder: Path, state: State) -> None:

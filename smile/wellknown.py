@@ -12,8 +12,9 @@ from smile.results import PageRecord
 from smile.settings import Estate
 
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "media-src 'self' https:; connect-src 'self'; manifest-src 'self'; frame-src 'none'; worker-src 'self'; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; media-src 'self' https:; connect-src 'self'; manifest-src 'self'; "
+    "frame-src 'none'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page. The search needs WebAssembly, which is what wasm-unsafe-eval allows."""

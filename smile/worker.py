@@ -131,6 +131,8 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
     )  # fmt: skip
     try:
         return Shell(templates.render("shell.html", variables))
+    except ContentError:
+        raise
     except Exception as error:  # an estate may have a shell of its own, and it may raise anything
         where = ("shell.html", site.path, "", templates, site)
         raise ContentError([template_words.problem(error, *where)]) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from smile.leaks import Gate
@@ -16,7 +17,10 @@ class Writer:
     def __init__(
         self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate, fresh: bool
     ) -> None:
-        """Without a `tree` nothing is written; a `fresh` one is empty. `before` is what stands in it of the microsite."""
+        """Without a `tree` nothing is written; a `fresh` one is empty.
+
+        `before` is what stands in the tree of the microsite.
+        """
         self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
         self._written: list[str] = []
         self._folders: set[str] = set()
@@ -75,10 +79,8 @@ class Writer:
             self._folders.add(folder)
         whole = f"{self.tree}/{path}"
         if not self.fresh:
-            try:
+            with suppress(FileNotFoundError):
                 os.unlink(whole)
-            except FileNotFoundError:
-                pass
         handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
         try:
             os.write(handle, data) if len(data) < 1_000_000 else _write_all(handle, data)

@@ -52,7 +52,9 @@ class _Parser(cyaml.CParser):  # type: ignore[misc, name-defined, unused-ignore]
 
     def descend_resolver(self, parent: Node | None, index: Any) -> None:
         self.depth += 1
-        if self.depth > MAX_DEPTH:  # the C parser calls itself for each level, and has no limit of its own
+        if (
+            self.depth > MAX_DEPTH + 1
+        ):  # the C parser calls itself for each level, and has no limit of its own
             raise _too_deep(parent)
 
     def ascend_resolver(self) -> None:

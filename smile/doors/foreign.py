@@ -26,14 +26,24 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     try:
         made = draw(
             DoorJob(
-                task.opened.root, task.opened.root / microsite.folder, bundled.themes(task.opened.root)[-1], work, microsite.title,
-                job.site.base, job.site.path, microsite.shell, task.build.drafts, task.build.now,
+                task.opened.root,
+                task.opened.root / microsite.folder,
+                bundled.themes(task.opened.root)[-1],
+                work,
+                microsite.title,
+                job.site.base,
+                job.site.path,
+                microsite.shell,
+                task.build.drafts,
+                task.build.now,
                 edit_base(task.opened.estate),
             ),
             microsite.engine,
-        )  # fmt: skip
+        )
         job.result.warnings += made.warnings
         for item in made.files:
+            if item.path == "/sitemap.xml":
+                continue  # the estate makes one of its own, of the pages of all engines
             data = item.file.read_bytes()
             url, key = job.site.url(item.path), digest(data)
             writer.file(FileRecord(url, key, task.files), None if writer.file_before(url, key) else data)
