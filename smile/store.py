@@ -1,4 +1,4 @@
-"""Keeping results between builds: each file carries a digest of itself, so that a damaged one is noticed and dropped."""
+"""Keeping results between builds: each file carries a digest of itself, so that a damaged one is noticed."""
 
 from __future__ import annotations
 

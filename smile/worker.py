@@ -82,8 +82,8 @@ def _build(task: Task, result: SiteResult) -> None:
     gate = tools.gate(task.gate)
     writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
-        microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url, task.build,
-        opened.cards(microsite.circle),
+        microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
+        task.build, opened.cards(microsite.circle),
     )  # fmt: skip
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result)
     if microsite.engine == "smile":
