@@ -140,7 +140,7 @@ class _Run:
         made = {}
         contacts = self.opened.estate.published_contacts
         secrets = self.tools.models.secrets()
-        secrets += private.of_sites(self.opened, self._own_files(), self.tools.plugins)
+        secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
         for audience in self.trees:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
@@ -151,7 +151,7 @@ class _Run:
 
     def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
         """The results of all microsites: built now, or kept from earlier."""
-        own = self._own_files()
+        own = paths.own_files(self.opened.microsites, self.known)
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
         kept = {} if self._everything(touched) else self._kept(touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
@@ -215,16 +215,6 @@ class _Run:
             self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
             self.begun.add(audience)
 
-    def _own_files(self) -> dict[str, tuple[str, ...]]:
-        """The files of each microsite; those of an inner one belong to it alone."""
-        all_places = paths.places(self.opened.microsites)
-        by_folder: dict[str, list[str]] = {site.folder: [] for site in self.opened.microsites}
-        for path in sorted(self.known):
-            place = paths.place_of(path, all_places)
-            if place is not None:
-                by_folder[place.folder].append(path)
-        return {site.slug: tuple(by_folder[site.folder]) for site in self.opened.microsites}
-
     def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
         by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
         for site in self.opened.microsites:
@@ -257,13 +247,12 @@ class _Run:
             )
             for group, stats in found.code.items()
         }
+        digests = {**self.code, "assets": self._assets_mark()}
         models = {
-            slug: {name: self._model_key(name) for name in sorted(result.plugins)}
-            for slug, result in results.items()
+            slug: {name: self._model_key(name) for name in one.plugins} for slug, one in results.items()
         }
         return State(
-            options=self.options.key(), known=self.known, code=code,
-            digests={**self.code, "assets": self._assets_mark()}, models=models,
+            options=self.options.key(), known=self.known, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip

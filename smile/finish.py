@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from smile import exposure, links, paths, reporting, search, wellknown
+from smile import exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
-from smile.exposure import Found
-from smile.leaks import Gate
 from smile.plugin import Build
 from smile.problems import Problem
 from smile.records import Audience
-from smile.results import PageRecord, SiteResult, output, sources
+from smile.results import PageRecord, SiteResult, output
 from smile.scan import digest_of
 from smile.search import Index, listing
 
@@ -124,40 +121,6 @@ def security(opened: Opened, run: Build) -> list[Problem]:
         return []
     line, column = position(opened.root, opened.estate.source.file, ("security", "expires"))
     return wellknown.check_security(opened.estate, run.now, line, column)
-
-
-def rescan(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[Found]:
-    """Passes everything that was made earlier through a gate that knows more than the one it passed then."""
-    for result in whole.results:
-        for url, record in result.made():
-            path = output(url)
-            if path not in written:
-                files = (*sources(record), *result.frame_files)
-                for leak in gate.leaks((tree / path).read_bytes(), path):
-                    yield url, files, leak
-
-
-def rescan_index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Found]:
-    """Passes a search index through the gate: the texts of its pages, and what they can be filtered by."""
-    for path in sorted((tree / bundle).rglob("*.pf_*")):
-        if path.suffix in (".pf_fragment", ".pf_filter", ".pf_meta"):
-            data = path.read_bytes()
-            for leak in gate.leaks(data, path.name):
-                page = whole.page(search.page_of(data))
-                yield "/" + path.relative_to(tree).as_posix(), sources(page) if page else (), leak
-
-
-def rescan_extras(
-    whole: Whole, gate: Gate, files: Mapping[str, bytes], assets: Mapping[str, tuple[str, bytes]]
-) -> Iterator[Found]:
-    """Passes the files beside the pages through the gate, by path in the tree."""
-    settings = [whole.opened.estate.source.file, *(site.source.file for site in whole.opened.microsites)]
-    pages = [file for result in whole.results for page in result.pages.values() for file in page.files]
-    theme = {output(url): f"theme/assets/{name}" for name, (url, _) in assets.items()}
-    for path, data in files.items():
-        for leak in gate.leaks(data, path, personal=False):
-            made_of = (theme[path],) if path in theme else tuple(dict.fromkeys((*settings, *pages)))
-            yield "/" + path, made_of, leak
 
 
 def _twice(whole: Whole) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -39,6 +39,17 @@ def place_of(file: str, all_places: Places) -> Place | None:
             return all_places[folder]
         folder = folder.rpartition("/")[0]
     return None
+
+
+def own_files(microsites: Sequence[Microsite], files: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By name of the microsite, its files in order; those of an inner one belong to it alone."""
+    all_places = places(microsites)
+    by_folder: dict[str, list[str]] = {site.folder: [] for site in microsites}
+    for path in sorted(files):
+        place = place_of(path, all_places)
+        if place is not None:
+            by_folder[place.folder].append(path)
+    return {site.slug: tuple(by_folder[site.folder]) for site in microsites}
 
 
 def page_path(file: str, folder: str) -> str:

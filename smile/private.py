@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from smile import loading
+from smile import loading, paths
 from smile.estate import Opened
 from smile.registry import Registry
 from smile.secrets import Secret, holds_private, secrets
 
 
-def of_sites(opened: Opened, own: Mapping[str, Sequence[str]], plugins: Registry) -> list[Secret]:
-    """The private texts in the records of all microsites; `own` are the files of each."""
+def of_sites(opened: Opened, files: Iterable[str], plugins: Registry) -> list[Secret]:
+    """The private texts in the records of all microsites; `files` are all of the estate."""
     found: list[Secret] = []
+    own: Mapping[str, tuple[str, ...]] = {}
     for site in opened.microsites:
         for name in site.plugins:
             patterns = plugins.get(name).site_records
             if any(holds_private(kind) for kind in patterns.values()):
+                own = own or paths.own_files(opened.microsites, files)
                 loaded = loading.load(opened.root, list(own[site.slug]), patterns, {}, site.folder + "/")
                 found += [
                     one for many in loaded.by_type.values() for record in many for one in secrets(record)

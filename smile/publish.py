@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smile import exposure, finish, search, state, store, worker
+from smile import exposure, rescan, search, state, store, worker
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -95,7 +95,7 @@ class _Publication:
                 self.written.add(path)
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
-        self.found += finish.rescan_extras(self.whole, gate, files, self.run.assets)
+        self.found += rescan.extras(self.whole, gate, files, self.run.assets)
 
     def orphans(self, after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
@@ -135,11 +135,11 @@ class _Publication:
         tree = self.tree.next if self.audience in self.run.begun else self.tree.live
         folders: Sequence[str] = self.folders
         if not self.fresh and self.run.before.gates.get(self.name) != gate.key:
-            self.found += finish.rescan(self.whole, gate, tree, self.written)
+            self.found += rescan.pages(self.whole, gate, tree, self.written)
             folders = [index.bundle + "/" for _, _, index in self.whole.indexes()]
         if gate.secrets:
             for folder in folders:
-                self.found += finish.rescan_index(self.whole, gate, tree, folder)
+                self.found += rescan.index(self.whole, gate, tree, folder)
         return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
     def pending(self) -> tuple[str, ...]:

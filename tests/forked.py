@@ -1,8 +1,8 @@
 """Runs the command again and again without the second that Python needs to import it each time.
 
-Reads requests as lines of JSON: the command's arguments, the folder it runs in, changes to its
-environment, and after how many seconds it is to be killed. Each run has a process of its own, a fork of
-this one, as fresh as `python -m smile`; with `--same` all runs share this process, as the builds of `smile serve` do.
+Reads requests as lines of JSON: the command's arguments, the folder it runs in, changes to its environment,
+and after how many seconds it is to be killed. Each run has a process of its own, a fork of this one, as
+fresh as `python -m smile`; with `--same` all runs share this process, as the builds of `smile serve` do.
 """
 
 from __future__ import annotations

@@ -39,8 +39,9 @@ class Guild(Plugin):
 
     def plan(self, model, site):
         names = [member.name for member in model.values()]
-        yield Page("members/", "guild/list.html", "Members", "All of them.", {"names": names, "greeting": GREETING},
-                   list(model.values()), navigation=True, kind="index")
+        everyone = {"names": names, "greeting": GREETING}
+        yield Page("members/", "guild/list.html", "Members", "All of them.", everyone, list(model.values()),
+                   navigation=True, kind="index")
         for member in model.values():
             other = model.get(member.friend)
             friend = Friend.of(other, url=site.url(f"members/{other.id}/")) if other else None
@@ -55,7 +56,8 @@ class Guild(Plugin):
     @block("members", Chosen)
     def members(self, model, site, asked):
         found = [member for member in model.values() if member.skill == asked.skill]
-        return Fragment("guild/names.html", {"names": [member.name for member in found]}, list(model.values()))
+        names = [member.name for member in found]
+        return Fragment("guild/names.html", {"names": names}, list(model.values()))
 """
 
 
@@ -76,7 +78,9 @@ CHANNEL = "name: {0}\nsummary: The {0}.\nkind: blog\nstatus: live\n"
 
 LIVELY: Files = {
     **SMALL,
-    "content/main/index.md": page("Home", "Welcome. [About](about.md)\n\n```smile members\nskill: knots\n```"),
+    "content/main/index.md": page(
+        "Home", "Welcome. [About](about.md)\n\n```smile members\nskill: knots\n```"
+    ),
     "content/main/about.md": page(
         "About", "## Us\n\n[Home](index.md) and [one](../newsroom/items/2020/one.md).", "order: 1\n"
     ),
@@ -108,8 +112,9 @@ LIVELY: Files = {
     "plugins/guild/words.py": 'GREETING = "Hello"\n',
     "plugins/guild/templates/list.html": '{% extends "page.html" %}{% block content %}'
     '{{ greeting }}{% include "guild/names.html" %}{% endblock %}',
-    "plugins/guild/templates/member.html": '{% extends "page.html" %}{% block content %}<p>{{ member.skill }}</p>'
+    "plugins/guild/templates/member.html": '{% extends "page.html" %}{% block content %}'
+    "<p>{{ member.skill }}</p>"
     '{% if friend %}<a href="{{ friend.url }}">{{ friend.name }}</a>{% endif %}{% endblock %}',
     "plugins/guild/templates/names.html": "<ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul>\n",
     "theme/assets/extra.css": "p { margin: 1px }\n",
-}  # fmt: skip
+}

@@ -31,7 +31,7 @@ def jpeg(tag: int, value: bytes) -> bytes:
 
 
 def pdf(info: bytes = b"", stream: bytes = b"") -> bytes:
-    """A document with `info` in its information dictionary and `stream` as the compressed content of a page."""
+    """A document with `info` as its author, and `stream` as the compressed content of a page."""
     packed = zlib.compress(stream)
     author = b"1 0 obj <</Author " + (info or b"()") + b">> endobj\n"
     page = b"2 0 obj <</Filter /FlateDecode /Length %d>> stream\r\n" % len(packed)

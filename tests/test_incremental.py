@@ -1,7 +1,7 @@
-"""An incremental build gives the same bytes as one from nothing, after whatever changes, failures and accidents.
+"""An incremental build gives the same bytes as one from nothing, after all changes, failures and accidents.
 
-SMILE_STEPS says how many changes each run of the state machine makes (20), SMILE_RUNS how many runs (3); with either,
-the changes are other ones each time.
+SMILE_STEPS says how many changes each run of the state machine makes (20), SMILE_RUNS how many runs (3); with
+either, the changes are other ones each time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from smile.results import output
 from tests.accidents import ACCIDENTS
 from tests.estates import QUICK, Forked, build, tree, write
 from tests.lively import LIVELY
-from tests.moves import MOVES, break_something
+from tests.moves import MOVES
+from tests.moves_settings import break_something
 
 STEPS, RUNS = int(os.environ.get("SMILE_STEPS", 20)), int(os.environ.get("SMILE_RUNS", 3))
 CHOSEN = "SMILE_STEPS" in os.environ or "SMILE_RUNS" in os.environ
@@ -34,7 +35,7 @@ BESIDE = re.compile(
 
 
 class Changes(RuleBasedStateMachine):
-    """Two sites of one estate are kept up to date, by fresh processes and by one that lasts, as serve does."""
+    """Two sites of one estate are kept up to date: by fresh processes, and by one that lasts, as serve does."""
 
     def __init__(self) -> None:
         super().__init__()
