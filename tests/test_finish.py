@@ -235,13 +235,8 @@ def test_what_is_taken_out_goes_with_its_folder_and_its_index(tmp_path: Path) ->
     assert not (site / "side").exists() and not (site / "about").exists()
     assert (site / "_redirects").read_text("utf-8") == ""
     assert sorted(mapped(site, "https://www.example.org")) == ["/", "/quiet/"]
-    assert tree(folder / "site") == tree(fresh(folder, tmp_path / "fresh"))
-
-
-def fresh(folder: Path, out: Path) -> Path:
-    """The sites of a build that knows nothing of earlier ones."""
-    built(folder, "--out", str(out))
-    return out
+    built(folder, "--out", str(tmp_path / "fresh"))
+    assert tree(folder / "site") == tree(tmp_path / "fresh")
 
 
 def test_examples_that_wait_or_are_drafts_are_nowhere_in_the_shipped_sites(shipped: Shipped) -> None:
