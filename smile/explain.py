@@ -57,7 +57,10 @@ def uses(options: Options, file: str) -> str:
     build(options)
     found = reached(options.root, options.cache, name)
     if not found and not (options.root / name).is_file():
-        raise ValueError(f"there is no file {file} in the estate")
+        files = {file for item in everything(options.cache) for file in (*item.settings, *item.record.files)}
+        close = nearest(name, sorted(files))
+        hint = f"; did you mean {close}?" if close else ""
+        raise ValueError(f"there is no file {file} in the estate{hint}")
     lines = [f"{audience:<10} {url}" for audience, url in found]
     count = f"{len(lines):,} page{'' if len(lines) == 1 else 's'} or files"
     return "\n".join([f"{name} reaches {count}:" if lines else f"{name} reaches nothing.", *lines])
