@@ -6,6 +6,7 @@ import html
 import json
 import sys
 import threading
+from collections.abc import Collection, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -73,6 +74,8 @@ class News:
 def serve(options: Options, port: int) -> int:
     """Builds, serves each audience on a port of its own from `port` on, and goes on until Ctrl-C."""
     news = News()
+    changed = watch(options)
+    next(changed)  # it looks from here on, so that no change during the first build is lost
     _build(options, news)
     servers = []
     for index, audience in enumerate(options.audiences):
@@ -83,15 +86,17 @@ def serve(options: Options, port: int) -> int:
         servers.append(server)
         print(f"{audience.name:<11} http://127.0.0.1:{server.server_address[1]}/", flush=True)
     try:
-        watch(options, news)
+        for paths in changed:
+            if paths:
+                _build(options, news)
     finally:
         for server in servers:
             server.shutdown()
     return 0
 
 
-def watch(options: Options, news: News, stop: threading.Event | None = None) -> None:
-    """Builds again whenever something changes that the estate is made from."""
+def watch(options: Options) -> Iterator[Collection[tuple[int, str]]]:
+    """What changed of all that the estate is made from; now and then that nothing did, and so at the start."""
     from watchfiles import watch as changes
 
     watched = {
@@ -102,8 +107,7 @@ def watch(options: Options, news: News, stop: threading.Event | None = None) -> 
         bundled.package(),
     }
     there = [path for path in watched if path.is_dir()]
-    for _ in changes(*there, debounce=50, step=10, stop_event=stop, raise_interrupt=True, rust_timeout=500):
-        _build(options, news)
+    return changes(*there, debounce=50, step=10, rust_timeout=100, yield_on_timeout=True)
 
 
 def _build(options: Options, news: News) -> None:
