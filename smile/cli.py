@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,13 @@ from smile.problems import ContentError, MachineError, Problem, fault, report
 
 if TYPE_CHECKING:
     from smile.build import Outcome
+    from smile.commands import Command
     from smile.options import Options
 
 DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 """Exit status: done; the content has problems; wrong usage; the machine lacks something; Ctrl-C."""
+OWN = ("build", "check", "serve", "why", "uses", "fields", "new")
+"""The generator's own commands; plugins bring others."""
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -30,8 +34,9 @@ def main(given: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if given is None else given)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "build")
-    asked = parser().parse_args(words)
+    asked = argparse.Namespace()
     try:
+        asked = parser(_more(words)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = asked.run
         return run(asked)
     except ContentError as error:
@@ -54,8 +59,18 @@ def main(given: Sequence[str] | None = None) -> int:
         return MACHINE
 
 
-def parser() -> argparse.ArgumentParser:
-    """Everything that the command understands."""
+def _more(words: Sequence[str]) -> list[Command]:
+    """The commands of plugins, where one of them may be meant or all are to be listed: loading them takes a while."""
+    if words[0] in OWN or words[0] == "--version":
+        return []
+    from smile import commands
+
+    named, _ = arguments.estate().parse_known_args([word for word in words if word not in ("-h", "--help")])
+    return commands.offered(named.estate.resolve(), OWN)
+
+
+def parser(more: Sequence[Command] = ()) -> argparse.ArgumentParser:
+    """Everything that the command understands; `more` are the commands of plugins."""
     whole = argparse.ArgumentParser(prog="smile", description=smile.__doc__)
     whole.add_argument("--version", action="version", version=f"smile {smile.__version__}")
     verbs = whole.add_subparsers(required=True, metavar="COMMAND")
@@ -99,7 +114,15 @@ def parser() -> argparse.ArgumentParser:
     )
     estate.add_argument("--name", help="what the organisation is called")
     estate.set_defaults(run=_new_estate)
+    for command in more:
+        made = verbs.add_parser(command.name, parents=[common], help=command.help)
+        command.arguments(made)
+        made.set_defaults(run=partial(_plugged, command))
     return whole
+
+
+def _plugged(command: Command, asked: argparse.Namespace) -> int:
+    return command.run(asked, options(asked))
 
 
 def options(asked: argparse.Namespace, check: bool = False) -> Options:

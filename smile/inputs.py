@@ -24,6 +24,7 @@ _PACKAGES = (
     "pelican",
     "pagefind-bin",
     "nh3",
+    "pillow",
 )
 _RACY = 2_000_000_000
 """A file changed within two seconds of being read may change again and keep its time and size."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from smile import sources, validate, yaml12
+from smile.binaries import Binary, fingerprint
 from smile.plugin import Plugin, Records
 from smile.problems import ContentError, Problem
 from smile.records import Document, Record
@@ -46,18 +47,27 @@ def load(
         if kind is None:
             continue
         try:
-            data = sources.read(
-                root, path, sources.MAX_MARKDOWN if issubclass(kind, Document) else yaml12.MAX_BYTES
-            )
-            mark = digest(data)
-            before = known.get(path)
-            records = before[1] if before and before[0] == mark else validate.records(kind, data, path)
+            mark, records = _read(root, path, kind, known.get(path))
         except ContentError as error:
             made.problems += error.problems
             continue
         made.parsed[path] = (mark, records)
         made.by_type.setdefault(kind, []).extend(records)
     return made
+
+
+def _read(
+    root: Path, path: str, kind: type[Record], before: tuple[bytes, list[Record]] | None
+) -> tuple[bytes, list[Record]]:
+    """The digest of a file and the records in it; `before` is the same of an earlier build."""
+    if issubclass(kind, Binary):
+        if before and (root / path).is_file() and fingerprint(root / path) == before[0]:
+            return before
+        record = kind.read(root / path, path)
+        return bytes.fromhex(record.digest), [record]
+    data = sources.read(root, path, sources.MAX_MARKDOWN if issubclass(kind, Document) else yaml12.MAX_BYTES)
+    mark = digest(data)
+    return mark, before[1] if before and before[0] == mark else validate.records(kind, data, path)
 
 
 def wanted(files: list[str], plugin: Plugin) -> list[str]:

@@ -146,7 +146,7 @@ class Models:
             return loaded.problems
         needed = {name: self.get(name) for name in plugin.needs}
         try:
-            own = Build(build.now, build.drafts, build.name, needed)
+            own = Build(build.now, build.drafts, build.name, needed, root)
             value = plugin.derive(loaded.records(), own)
         except ContentError as error:
             return error.problems

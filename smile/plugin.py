@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
+from smile.binaries import Binary
 from smile.records import Audience, Date, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
@@ -57,11 +59,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Bytes that `make` makes of the bytes of one file of the estate: a smaller picture, say.
+
+    They are made once: a later build, of the same file and `how`, finds them. `how` says all that decides about
+    them but the file itself (`"webp 640"`); `make` is a function of the file's bytes alone.
+    """
+
+    of: Binary
+    how: str
+    make: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """A file to be written as it is: text is encoded as UTF-8. `made_from` as for a page."""
+    """A file to be written: `made_from` as for a page.
+
+    `content` is a text (written as UTF-8), bytes, a file of the estate to be copied, or what is made of one.
+    """
 
     path: str
-    content: str | bytes
+    content: str | bytes | Binary | Made
     made_from: Sequence[Sourced] | None = None
 
 
@@ -131,6 +149,14 @@ class Build:
     name: str = ""
     models: Mapping[str, Any] = field(default_factory=dict)
     """The models of the plugins that this one `needs`."""
+    root: Path | None = field(default=None, repr=False, compare=False)
+    """The estate's folder, while a plugin derives."""
+
+    def path(self, file: Binary) -> Path:
+        """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""
+        if self.root is None:
+            raise ValueError("files can only be read while a model is derived")
+        return self.root / file.source.file
 
 
 @dataclass(frozen=True, slots=True)

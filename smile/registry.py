@@ -10,6 +10,7 @@ from types import ModuleType
 
 from smile.plugin import Block, Plugin
 from smile.problems import ContentError, Problem
+from smile.scan import digest_of
 
 _PACKAGE = "smile_plugins"
 """The package that plugins are loaded into, so that rooms import their own modules relatively."""
@@ -27,6 +28,7 @@ class Registry:
             for room in sorted(base.glob("*/plugin.py"))
         }
         self._loaded: dict[str, Plugin] = {}
+        self._code: dict[str, bytes] = {}
         _package(self.folders)
 
     def names(self) -> list[str]:
@@ -40,6 +42,13 @@ class Registry:
 
     def all(self) -> list[Plugin]:
         return [self.get(name) for name in self.names()]
+
+    def code(self, name: str) -> bytes:
+        """What the code of a plugin is, as a digest."""
+        if name not in self._code:
+            room = self.rooms[name]
+            self._code[name] = digest_of([file.read_bytes() for file in sorted(room.rglob("*.py"))])
+        return self._code[name]
 
     def problems(self) -> list[Problem]:
         """What is wrong with the code of those plugins that cannot be loaded."""

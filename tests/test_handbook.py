@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from smile import bundled, cli, docstrings, fields, validate
+from smile.commands import offered
 from smile.plugin import Plugin
 from smile.problems import ContentError
 from smile.prose import Prose
@@ -204,7 +205,7 @@ def test_every_command_is_explained() -> None:
     explained = {
         line.split("`")[1] for line in PAGES["running/commands.md"].splitlines() if line.startswith("| `")
     }
-    for words, parser in parsers(cli.parser()):
+    for words, parser in parsers(cli.parser(offered(ROOT, cli.OWN))):
         if words not in ("", "new"):
             places = [str(a.metavar) for a in parser._actions if not a.option_strings]
             assert " ".join([words, *places]) in explained
@@ -213,7 +214,10 @@ def test_every_command_is_explained() -> None:
 def test_every_option_is_explained() -> None:
     explained = {word for quote in quoted(PAGES["running/commands.md"]) for word in quote.split()}
     known = {
-        option for _, parser in parsers(cli.parser()) for a in parser._actions for option in a.option_strings
+        option
+        for _, parser in parsers(cli.parser(offered(ROOT, cli.OWN)))
+        for a in parser._actions
+        for option in a.option_strings
     }
     assert {option for option in known if option.startswith("--")} <= explained
     assert {word for word in explained if word.startswith("--")} <= known
@@ -286,7 +290,7 @@ def test_every_command_that_is_named_is_understood() -> None:
         if not arguments or arguments[0] in ("command", "test", "bench") or "--help" in arguments:
             continue
         full = ["build", *arguments] if arguments[0].startswith("-") else arguments
-        assert callable(cli.parser().parse_args(full).run)
+        assert callable(cli.parser(offered(ROOT, cli.OWN)).parse_args(full).run)
 
 
 def test_the_files_that_the_readme_names_are_there() -> None:

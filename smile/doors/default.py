@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from smile import loading, paths, prose, registry, sheets
-from smile.doors import checks
+from smile.doors import checks, files
 from smile.estate import position
 from smile.job import Job
 from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
@@ -71,8 +71,8 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
 
 def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
     """The pages of the Markdown files that no plugin reads."""
-    files = [file for file in job.task.files if file.endswith(".md") and file not in claimed]
-    loaded = loading.load(job.task.opened.root, files, {"**/*.md": prose.Prose}, {}, job.folder + "/")
+    texts = [file for file in job.task.files if file.endswith(".md") and file not in claimed]
+    loaded = loading.load(job.task.opened.root, texts, {"**/*.md": prose.Prose}, {}, job.folder + "/")
     problems += loaded.problems
     job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
     made, build = [], job.task.build
@@ -103,16 +103,11 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
             if document is not None:
                 job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
         elif isinstance(item, File):
-            data = item.content.encode() if isinstance(item.content, str) else item.content
-            key = digest(data)
-            files = (
-                all_files
-                if item.made_from is None
-                else tuple(dict.fromkeys(r.source.file for r in item.made_from))
-            )
-            writer.file(
-                FileRecord(url, key, files, (plugin.name,)), None if writer.file_before(url, key) else data
-            )
+            named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
+            try:
+                files.write(job, plugin, item, tuple(dict.fromkeys(named)), writer)
+            except ContentError as error:
+                problems += error.problems
         else:
             job.result.redirects[item.old] = url
     return made
@@ -129,10 +124,10 @@ def _ask(job: Job, plugin: Plugin, problems: list[Problem]) -> Iterable[Planned]
     return []
 
 
-def _static(job: Job, files: list[str], writer: Writer) -> None:
+def _static(job: Job, loose: list[str], writer: Writer) -> None:
     """Pictures and other files beside the texts are published as they are."""
     root = job.task.opened.root
-    for file in files:
+    for file in loose:
         name = file[len(job.folder) + 1 :]
         changed, size = stat_of((root / file).stat())
         key, url = f"{changed} {size}".encode(), job.site.url(name)

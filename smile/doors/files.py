@@ -1,0 +1,58 @@
+"""The files that plugins plan: written only where they do not stand already, and made only once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smile import registry, store
+from smile.binaries import Binary
+from smile.job import Job
+from smile.plugin import File, Made, Plugin
+from smile.problems import ContentError
+from smile.results import FileRecord
+from smile.scan import digest, digest_of
+from smile.writing import Writer
+
+
+def write(job: Job, plugin: Plugin, item: File, files: tuple[str, ...], writer: Writer) -> None:
+    """Takes down a file, made from `files`, and writes it unless it stands there since an earlier build.
+
+    ContentError where the code of the plugin cannot make it.
+    """
+    key = _key(job, plugin, item.content)
+    url = job.site.url(item.path)
+    record = FileRecord(url, key, files, (plugin.name,))
+    writer.file(record, None if writer.file_before(url, key) else _bytes(job, plugin, item.content, key))
+
+
+def _key(job: Job, plugin: Plugin, content: str | bytes | Binary | Made) -> bytes:
+    """What the bytes of a file depend on, as a digest."""
+    if isinstance(content, Binary):
+        return bytes.fromhex(content.digest)
+    if isinstance(content, Made):
+        return digest_of([job.task.engine, job.plugins.code(plugin.name), content.how, content.of.digest])
+    return digest(content.encode() if isinstance(content, str) else content)
+
+
+def _bytes(job: Job, plugin: Plugin, content: str | bytes | Binary | Made, key: bytes) -> bytes:
+    if isinstance(content, Made):
+        return _made(job, plugin, content, job.task.cache / "made" / key.hex())
+    if isinstance(content, Binary):
+        return (job.task.opened.root / content.source.file).read_bytes()
+    return content.encode() if isinstance(content, str) else content
+
+
+def _made(job: Job, plugin: Plugin, content: Made, kept: Path) -> bytes:
+    """What is made of a file: kept beside the other results of earlier builds, so that no cold tree costs it again."""
+    before = store.read(kept)
+    if isinstance(before, bytes):
+        return before
+    try:
+        data = content.make((job.task.opened.root / content.of.source.file).read_bytes())
+    except ContentError:
+        raise
+    except Exception as error:  # whatever the code of a plugin may raise
+        what = f"cannot make {content.how!r} of {content.of.source.file}"
+        raise ContentError([registry.broken(error, job.plugins.rooms[plugin.name], what)]) from error
+    store.save(kept, data)
+    return data
