@@ -21,6 +21,7 @@ from .partners import PublicPartner
 Field = tuple[str, str, str, dict[str, Any]]
 """Name, type, description and constraints of a column."""
 
+_ID = r"LEAP-\d{4}-\d{4,}"
 _NEEDED = {"required": True}
 
 
@@ -29,7 +30,7 @@ def _one_of(words: Mapping[str, str], needed: bool = True) -> dict[str, Any]:
 
 
 ITEM_FIELDS: tuple[Field, ...] = (
-    ("id", "string", "The id, which never changes.", {"required": True, "unique": True, "pattern": r"LEAP-\d{4}-\d{4,}"}),
+    ("id", "string", "The id, which never changes.", {**_NEEDED, "unique": True, "pattern": _ID}),
     ("title", "string", "What it is about.", _NEEDED),
     ("received", "date", "When it came in.", _NEEDED),
     ("route", "string", "How it came in.", _one_of(ROUTES)),
@@ -63,7 +64,12 @@ PARTNER_FIELDS: tuple[Field, ...] = (
     ("review", "date", "When both sides look at it again.", {}),
     ("ended", "date", "When it ended.", {}),
     ("ended_by", "string", "Who ended it: trust, partner or both.", {}),
-    ("opportunities", "string", f"Those of {len(OPPORTUNITIES)} that were chosen, with spaces between.", _NEEDED),
+    (
+        "opportunities",
+        "string",
+        f"Those of {len(OPPORTUNITIES)} that were chosen, with spaces between.",
+        _NEEDED,
+    ),
     ("activities", "integer", "How many activities the joint log holds.", _NEEDED),
     ("example", "boolean", "True for an example.", _NEEDED),
 )
@@ -143,5 +149,3 @@ def _resources(name: str, title: str, fields: Sequence[Field]) -> list[dict[str,
         {**table, "mediatype": "text/csv", **common},
         {**listed, "mediatype": "application/json", "title": f"{title}, as JSON", "encoding": "utf-8"},
     ]
-
-

@@ -120,7 +120,11 @@ def _overdue(item: PublicItem, today: dt.date) -> bool:
 
 def on_target(suggestions: Iterable[PublicItem], within: int, today: dt.date) -> tuple[int, int]:
     """How many were answered in time, of how many that were answered or should have been."""
-    taken = [took(item) if item.answered else None for item in suggestions if item.answered or _age(item, today) > within]
+    taken = [
+        took(item) if item.answered else None
+        for item in suggestions
+        if item.answered or _age(item, today) > within
+    ]
     return sum(one is not None and one <= within for one in taken), len(taken)
 
 

@@ -9,6 +9,7 @@ from smile.records import Audience, View
 
 from .choices import AUDIENCES, COLOURS, OUTCOMES, ROUTES, STATUSES, Status
 from .records import Action, Item
+from .rules import steps
 
 UNSCREENED = "Waiting to be screened"
 
@@ -94,8 +95,7 @@ def public(item: Item) -> PublicItem:
     """What everybody may see of an item."""
     shown, answer = item.screened is not None, item.answer
     sent = answer if answer and answer.sent and shown else None
-    days = [item.received, item.judged and item.judged.on, answer and answer.sent, item.thanked]
-    days += [item.action and item.action.done, item.completion and item.completion.sent]
+    days = [day for _, name, day in steps(item) if name != "decided"]
     made = PublicItem.model_construct(
         id=item.id,
         title=item.title if shown else UNSCREENED,
@@ -117,7 +117,7 @@ def public(item: Item) -> PublicItem:
         completion=item.completion.response if item.completion and shown else None,
         same_as=item.same_as,
         partner=item.partner,
-        changed=max(day for day in days if day),
+        changed=max(days),
         example=item.example,
     )
     return made.with_source(item.source)

@@ -80,9 +80,7 @@ def register(
     today = build.now.date()
     ordered = sorted(items, key=lambda item: item.order, reverse=True)
     shown = tuple(public(item) for item in ordered)
-    queue = [
-        staff(item, view) for item, view in zip(ordered, shown, strict=True) if waits(view)
-    ]
+    queue = [staff(item, view) for item, view in zip(ordered, shown, strict=True) if waits(view)]
     queue.sort(key=lambda one: (one.public.received, one.public.id))
     return Register(
         shown, tuple(queue), figures(shown, settings, today), weeks(shown, today),

@@ -37,22 +37,39 @@ def pages(register: Register, site: Site) -> Iterator[Page]:
         mine = [item for item in register.items if item.partner == one.id]
         links = [{"title": f"{item.id}: {item.title}", "url": site.url(f"{item.id}/")} for item in mine]
         chosen_ways = [
-            {"title": OPPORTUNITIES[id], "url": site.url(f"partners/opportunity/{id}/")} for id in one.opportunities
+            {"title": OPPORTUNITIES[id], "url": site.url(f"partners/opportunity/{id}/")}
+            for id in one.opportunities
         ]
         context = {"partner": one, "items": links, "ways": chosen_ways, "words": OPPORTUNITIES}
         yield Page(f"partners/{one.id}/", "leap/partner.html", one.name, one.summary, context, [one])
     yield _shared(register, site)
 
 
-def _filter(site: Site, path: str, title: str, summary: str, chosen: Sequence[PublicPartner]) -> dict[str, object]:
-    return {"title": title.removeprefix("Agreements: "), "url": site.url(f"partners/{path}"), "count": len(chosen)}
+def _filter(
+    site: Site, path: str, title: str, summary: str, chosen: Sequence[PublicPartner]
+) -> dict[str, object]:
+    return {
+        "title": title.removeprefix("Agreements: "),
+        "url": site.url(f"partners/{path}"),
+        "count": len(chosen),
+    }
 
 
 def _directory(
-    site: Site, path: str, title: str, summary: str, chosen: Sequence[PublicPartner], filters: Sequence[object]
+    site: Site,
+    path: str,
+    title: str,
+    summary: str,
+    chosen: Sequence[PublicPartner],
+    filters: Sequence[object],
 ) -> Page:
     cards = [
-        {"title": one.name, "url": site.url(f"partners/{one.id}/"), "summary": one.summary, "tag": one.status_title}
+        {
+            "title": one.name,
+            "url": site.url(f"partners/{one.id}/"),
+            "summary": one.summary,
+            "tag": one.status_title,
+        }
         for one in chosen
     ]
     return Page(
@@ -67,7 +84,9 @@ def _shared(register: Register, site: Site) -> Page:
     today = register.today
     force = [one for one in register.partners if one.status == "signed"]
     events = sorted(((event, one) for one in force for event in one.events), key=lambda pair: pair[0].on)
-    campaigns = sorted(((shared, one) for one in force for shared in one.campaigns), key=lambda pair: pair[0].starts)
+    campaigns = sorted(
+        ((shared, one) for one in force for shared in one.campaigns), key=lambda pair: pair[0].starts
+    )
 
     def row(shared: object, one: PublicPartner) -> dict[str, object]:
         return {"shared": shared, "partner": {"title": one.name, "url": site.url(f"partners/{one.id}/")}}

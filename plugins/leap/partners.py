@@ -50,7 +50,7 @@ class PublicPartner(View):
 
     def done_by(self) -> dict[str, int]:
         """How many activities each side has done; what both did together is a count of its own."""
-        counts = Counter(one.by for one in self.activity)
+        counts = Counter[str](one.by for one in self.activity)
         return {title: counts[side] for side, title in SIDES.items()}
 
 
@@ -76,7 +76,10 @@ def problems(partners: Sequence[Partner], told: Told) -> Iterator[Problem]:
     for one in partners:
         for side, day in (("trust", one.signed.trust), ("partner", one.signed.partner)):
             if day and day < one.proposed:
-                message, expected = "the agreement was signed before it was proposed", f"{one.proposed} or later"
+                message, expected = (
+                    "the agreement was signed before it was proposed",
+                    f"{one.proposed} or later",
+                )
                 at = ("signed", side)
                 yield told(one, at, "partner", message, str(day), expected, "correct one of the two days")
         if one.review and one.since and one.review <= one.since:
@@ -84,7 +87,9 @@ def problems(partners: Sequence[Partner], told: Told) -> Iterator[Problem]:
             yield told(one, ("review",), "partner", message, str(one.review), expected, "correct the day")
         if one.ended and one.ended.on < (one.since or one.proposed):
             message, expected = "the agreement ended before it began", f"{one.since or one.proposed} or later"
-            yield told(one, ("ended", "on"), "partner", message, str(one.ended.on), expected, "correct the day")
+            yield told(
+                one, ("ended", "on"), "partner", message, str(one.ended.on), expected, "correct the day"
+            )
         yield from _activity(one, told)
 
 
@@ -92,7 +97,10 @@ def _activity(partner: Partner, told: Told) -> Iterator[Problem]:
     chosen = ", ".join(partner.opportunities)
     for index, done in enumerate(partner.activity):
         if done.opportunity not in partner.opportunities:
-            message, hint = "the agreement does not have this opportunity", "correct it, or add it to the agreement"
+            message, hint = (
+                "the agreement does not have this opportunity",
+                "correct it, or add it to the agreement",
+            )
             at = ("activity", index, "opportunity")
             yield told(partner, at, "opportunity", message, done.opportunity, f"one of {chosen}", hint)
         if partner.since is None or done.on < partner.since:

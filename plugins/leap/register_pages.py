@@ -10,6 +10,7 @@ from . import downloads, syndication
 from .journey import PublicItem
 from .model import Facet, Register, facets
 from .paging import parts
+from .partners import PublicPartner
 
 
 def pages(register: Register, site: Site) -> Iterator[Planned]:
@@ -73,7 +74,9 @@ def _list(
                 "topics": topics,
                 "whole": None if path == "register/" and first else site.url("register/"),
                 "older": {"title": "Older items", "url": site.url(path + older)} if older else None,
-                "newer": {"title": "Newer items", "url": site.url(path + newer)} if newer is not None else None,
+                "newer": {"title": "Newer items", "url": site.url(path + newer)}
+                if newer is not None
+                else None,
             },
             part.items,
             parent=site.url("register/") if path != "register/" else None,
@@ -86,7 +89,11 @@ def _list(
 
 
 def _item(
-    item: PublicItem, known: dict[str, PublicItem], partners: dict[str, object], register: Register, site: Site
+    item: PublicItem,
+    known: dict[str, PublicItem],
+    partners: dict[str, PublicPartner],
+    register: Register,
+    site: Site,
 ) -> Page:
     same = [{"title": f"{id}: {known[id].title}", "url": site.url(f"{id}/")} for id in item.same_as]
     partner = partners.get(item.partner) if item.partner else None
@@ -99,7 +106,7 @@ def _item(
             "item": item,
             "topic": {"title": register.topic(item.topic), "url": site.url(f"register/topic/{item.topic}/")},
             "same": same,
-            "partner": {"title": getattr(partner, "name", ""), "url": site.url(f"partners/{item.partner}/")}
+            "partner": {"title": partner.name, "url": site.url(f"partners/{item.partner}/")}
             if partner
             else None,
         },

@@ -38,11 +38,14 @@ def problems(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[
                 expected = f"at least {settings.common_words} of: " + ", ".join(list(said.values())[:10])
                 yield told(item, at, "generic", message, "", expected, "name what was suggested")
     for pair in alike([reply for _, _, reply in texts], settings.alike / 100):
-        (other, there, _), (item, at, _) = texts[pair.first], texts[pair.second]
+        other, (item, at, _) = texts[pair.first][0], texts[pair.second]
         message = f"the response is nearly the same as the one of {other.id}"
         found = f"{pair.likeness:.0%} of the words are the same, in the same order, as in {other.source.file}"
         if other.id == item.id:
-            message, found = "the second reply is nearly the same as the first", f"{pair.likeness:.0%} of the words"
+            message, found = (
+                "the second reply is nearly the same as the first",
+                f"{pair.likeness:.0%} of the words",
+            )
         expected, hint = f"less than {settings.alike}%", "answer each suggestion in words of its own"
         yield told(item, at, "alike", message, found, expected, hint)
 

@@ -24,7 +24,14 @@ class Told:
         self.root = root
 
     def __call__(
-        self, record: Record, at: Place, code: str, message: str, found: str = "", expected: str = "", hint: str = ""
+        self,
+        record: Record,
+        at: Place,
+        code: str,
+        message: str,
+        found: str = "",
+        expected: str = "",
+        hint: str = "",
     ) -> Problem:
         file, line = record.source
         column = 0
@@ -42,7 +49,9 @@ def problems(
     for item in items:
         if not _ID.fullmatch(item.id):
             message, hint = "the name of the file is no id", "name it after the next free number of its year"
-            yield told(item, (), "id", message, item.id, "LEAP-YYYY-NNNN.yaml, such as LEAP-2026-0042.yaml", hint)
+            yield told(
+                item, (), "id", message, item.id, "LEAP-YYYY-NNNN.yaml, such as LEAP-2026-0042.yaml", hint
+            )
             continue
         yield from _identity(item, first.setdefault(item.id, item), settings, told)
         yield from _names(item, topics, partners, told)
@@ -55,7 +64,9 @@ def problems(
             if other not in first or other == item.id:
                 message = "there is no such other item"
                 hint = "correct the id, or take it out"
-                yield told(item, ("same_as", index), "same-as", message, other, "the id of another item", hint)
+                yield told(
+                    item, ("same_as", index), "same-as", message, other, "the id of another item", hint
+                )
 
 
 def _identity(item: Item, first: Item, settings: Settings, told: Told) -> Iterator[Problem]:
@@ -71,7 +82,9 @@ def _identity(item: Item, first: Item, settings: Settings, told: Told) -> Iterat
         yield told(item, ("received",), "year", message, str(item.received), expected, hint)
 
 
-def _names(item: Item, topics: Sequence[str], partners: Mapping[str, object], told: Told) -> Iterator[Problem]:
+def _names(
+    item: Item, topics: Sequence[str], partners: Mapping[str, object], told: Told
+) -> Iterator[Problem]:
     if item.topic not in topics:
         close = nearest(item.topic, topics)
         hint = f"did you mean `{close}`?" if close else "add it to `topics` in data/leap/settings.yaml"
@@ -129,7 +142,9 @@ def _acted(item: Item, told: Told) -> Iterator[Problem]:
         yield told(item, ("answer", "outcome"), "action", message, "will-be-done", expected, hint)
     if action and not promised:
         message = "there is an action, but the outcome is not that it will be done"
-        yield told(item, ("action",), "action", message, "", "`outcome: will-be-done`", "correct one of the two")
+        yield told(
+            item, ("action",), "action", message, "", "`outcome: will-be-done`", "correct one of the two"
+        )
     for name in ("owner", "due") if action else ():
         if getattr(action, name) is None:
             message = f"the action has no `{name}`"

@@ -101,13 +101,11 @@ def late(one: StaffItem, settings: Settings, today: dt.date) -> str:
 def _bands(register: Register) -> list[tuple[str, int, int]]:
     """Items without a first answer by age: band, number, and how many of them break a target."""
     settings, today = register.settings, register.today
-    made = [[band.title, 0, 0] for band in settings.age_bands]
-    for one in register.queue:
-        if one.public.status != "will-be-done":
-            row = made[band_of((today - one.public.received).days, settings)]
-            row[1] = int(row[1]) + 1
-            row[2] = int(row[2]) + bool(late(one, settings, today))
-    return [(str(title), int(count), int(over)) for title, count, over in made]
+    waiting = [one for one in register.queue if one.public.status != "will-be-done"]
+    places = [band_of((today - one.public.received).days, settings) for one in waiting]
+    broken = [place for place, one in zip(places, waiting, strict=True) if late(one, settings, today)]
+    bands = enumerate(settings.age_bands)
+    return [(band.title, places.count(place), broken.count(place)) for place, band in bands]
 
 
 def _owners(rows: list[dict[str, object]]) -> list[tuple[str, int, int]]:
@@ -115,4 +113,3 @@ def _owners(rows: list[dict[str, object]]) -> list[tuple[str, int, int]]:
     names = sorted({str(row["owner"]) for row in rows}, key=lambda name: (name == NOBODY, name))
     mine = {name: [row for row in rows if row["owner"] == name] for name in names}
     return [(name, len(many), sum(bool(row["late"]) for row in many)) for name, many in mine.items()]
-

@@ -21,7 +21,9 @@ def offered(site: Site, below: str, title: str) -> tuple[Feed, Feed]:
     return Feed(at + "feed.xml", title), Feed(at + "feed.json", title, "application/feed+json")
 
 
-def files(site: Site, below: str, title: str, items: Sequence[PublicItem], register: Register) -> Iterator[File]:
+def files(
+    site: Site, below: str, title: str, items: Sequence[PublicItem], register: Register
+) -> Iterator[File]:
     """Both feeds of a list."""
     latest = sorted(items, key=lambda item: (item.changed, item.id), reverse=True)[:LENGTH]
     entries = [entry(item, site, register) for item in latest]
