@@ -65,7 +65,7 @@ def problems(
                 message = "there is no such other item"
                 hint = "correct the id, or take it out"
                 yield told(
-                    item, ("same_as", index), "same-as", message, other, "the id of another item", hint
+                    item, ("same_as", index), "same", message, other, "the id of another item", hint
                 )
 
 
@@ -180,7 +180,7 @@ def _order(item: Item, told: Told) -> Iterator[Problem]:
             yield told(item, at, "order", message, str(day), expected, "correct one of the two days")
     if item.screened and item.screened.on < item.received:
         message, expected = "the item was screened before it was received", f"{item.received} or later"
-        yield told(item, ("screened", "on"), "order", message, str(item.screened.on), expected, "correct one")
+        yield told(item, ("screened", "on"), "order", message, str(item.screened.on), expected, "correct one of the two days")
     if item.answer and item.action and item.action.due and item.action.due < item.answer.decided:
         message, expected = "the action is due before it was decided", f"{item.answer.decided} or later"
-        yield told(item, ("action", "due"), "order", message, str(item.action.due), expected, "correct one")
+        yield told(item, ("action", "due"), "order", message, str(item.action.due), expected, "correct one of the two days")
