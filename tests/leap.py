@@ -114,4 +114,7 @@ LEAP = {
 
 def plain_item(number: int, day: str = "2026-07-01") -> str:
     """An item that waits for an answer."""
-    return DECLINED[: DECLINED.index("answer:")].replace("2026-05-04", day).replace("2026-05-05", day) + f"note: N{number}\n"
+    return (
+        DECLINED[: DECLINED.index("answer:")].replace("2026-05-04", day).replace("2026-05-05", day)
+        + f"note: N{number}\n"
+    )

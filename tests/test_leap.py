@@ -137,9 +137,13 @@ def package_problems(folder: Path) -> list[str]:
             for value in values:
                 if value == "":
                     found += [f"{field['name']}: missing"] if rules.get("required") else []
-                elif not CHECKS[field["type"]](value) or value not in rules.get("enum", [value]):
-                    found.append(f"{field['name']}: {value}")
-                elif "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+                elif not all(
+                    (
+                        CHECKS[field["type"]](value),
+                        value in rules.get("enum", [value]),
+                        re.fullmatch(rules.get("pattern", ".*"), value, re.DOTALL),
+                    )
+                ):
                     found.append(f"{field['name']}: {value}")
             if rules.get("unique") and len(set(values)) != len(values):
                 found.append(f"{field['name']}: twice")

@@ -16,39 +16,151 @@ from plugins.leap.paging import parts
 from tests.estates import build, line_of, write
 from tests.leap import COMMENT, DECLINED, DONE, LEAP, PARTNER, item
 
-FIRST, SECOND, THIRD, CHOIR = item(2026, 1), item(2026, 2), item(2026, 3), "data/leap/partners/larkspur-choir.yaml"
+FIRST, SECOND, THIRD, CHOIR = (
+    item(2026, 1),
+    item(2026, 2),
+    item(2026, 3),
+    "data/leap/partners/larkspur-choir.yaml",
+)
+ACTION = "action: {what: Try plate warmers, owner: Catering manager, due: 2026-04-30, done: 2026-04-20}\n"
+RAMP = "We cannot put a ramp at the gate, but the side door is level and opens from today."
 SECOND_REPLY = "completion: {response: The warmers came and nine in ten people say that dinner is hot now., "
 
 REFUSED = {
-    "no response": (FIRST, DONE, "  response: Cold plates undo good cooking. Warmers go onto two wards in April.\n", "", "outcome:", "response"),
-    "no explanation": (SECOND, DECLINED, "  explanation: The wall beside the gate is listed, and may not be cut.\n", "", "outcome:", "explanation"),
-    "generic": (SECOND, DECLINED, "We cannot put a ramp at the gate, but the side door is level and opens from today.", "Thank you for your suggestion. A ramp is noted.", "response:", "generic"),
-    "about something else": (SECOND, DECLINED, "We cannot put a ramp at the gate, but the side door is level and opens from today.", "It was kind of you to write and somebody will soon look into all this.", "response:", "generic"),
-    "no action": (FIRST, DONE, "action: {what: Try plate warmers, owner: Catering manager, due: 2026-04-30, done: 2026-04-20}\n" + SECOND_REPLY + "sent: 2026-04-22}\n", "", "outcome:", "action"),
+    "no response": (
+        FIRST,
+        DONE,
+        "  response: Cold plates undo good cooking. Warmers go onto two wards in April.\n",
+        "",
+        "outcome:",
+        "response",
+    ),
+    "no explanation": (
+        SECOND,
+        DECLINED,
+        "  explanation: The wall beside the gate is listed, and may not be cut.\n",
+        "",
+        "outcome:",
+        "explanation",
+    ),
+    "generic": (
+        SECOND,
+        DECLINED,
+        RAMP,
+        "Thank you for your suggestion. A ramp is noted.",
+        "response:",
+        "generic",
+    ),
+    "about something else": (
+        SECOND,
+        DECLINED,
+        RAMP,
+        "It was kind of you to write and somebody will soon look into all this.",
+        "response:",
+        "generic",
+    ),
+    "no action": (FIRST, DONE, ACTION + SECOND_REPLY + "sent: 2026-04-22}\n", "", "outcome:", "action"),
     "no owner": (FIRST, DONE, "owner: Catering manager, due", "due", "action:", "action"),
     "no day": (FIRST, DONE, "due: 2026-04-30, ", "", "action:", "action"),
-    "action for a no": (SECOND, DECLINED, "answer:", "action: {what: Build it, owner: Builder, due: 2026-06-01}\nanswer:", "action:", "action"),
+    "action for a no": (
+        SECOND,
+        DECLINED,
+        "answer:",
+        "action: {what: Build it, owner: Builder, due: 2026-06-01}\nanswer:",
+        "action:",
+        "action",
+    ),
     "second reply too soon": (FIRST, DONE, ", done: 2026-04-20", "", "completion:", "completion"),
-    "judged before received": (FIRST, DONE, "suggested: true, on: 2026-03-03", "suggested: true, on: 2026-03-01", "judged:", "order"),
+    "judged before received": (
+        FIRST,
+        DONE,
+        "suggested: true, on: 2026-03-03",
+        "suggested: true, on: 2026-03-01",
+        "judged:",
+        "order",
+    ),
     "sent before decided": (FIRST, DONE, "sent: 2026-03-12", "sent: 2026-03-09", "  sent:", "order"),
     "told before done": (FIRST, DONE, "sent: 2026-04-22", "sent: 2026-04-19", "completion:", "order"),
     "due before decided": (FIRST, DONE, "due: 2026-04-30", "due: 2026-03-01", "action:", "order"),
-    "screened before received": (FIRST, DONE, "screened: {on: 2026-03-03", "screened: {on: 2026-03-01", "screened:", "order"),
-    "answered without a judgement": (FIRST, DONE, "judged: {suggested: true, on: 2026-03-03, by: Engagement officer}\n", "", "  outcome:", "judged"),
-    "a comment with a decision": (SECOND, DECLINED, "suggested: true", "suggested: false", "judged:", "judged"),
+    "screened before received": (
+        FIRST,
+        DONE,
+        "screened: {on: 2026-03-03",
+        "screened: {on: 2026-03-01",
+        "screened:",
+        "order",
+    ),
+    "answered without a judgement": (
+        FIRST,
+        DONE,
+        "judged: {suggested: true, on: 2026-03-03, by: Engagement officer}\n",
+        "",
+        "  outcome:",
+        "judged",
+    ),
+    "a comment with a decision": (
+        SECOND,
+        DECLINED,
+        "suggested: true",
+        "suggested: false",
+        "judged:",
+        "judged",
+    ),
     "thanks for a suggestion": (THIRD, COMMENT, "suggested: false", "suggested: true", "thanked:", "thanked"),
-    "closed without screening": (THIRD, COMMENT, "screened: {on: 2026-06-01, by: Patient experience officer}\n", "", "thanked:", "screened"),
+    "closed without screening": (
+        THIRD,
+        COMMENT,
+        "screened: {on: 2026-06-01, by: Patient experience officer}\n",
+        "",
+        "thanked:",
+        "screened",
+    ),
     "unknown topic": (SECOND, DECLINED, "topic: access", "topic: acess", "topic:", "topic"),
-    "unknown partner": (SECOND, DECLINED, "topic: access", "topic: access\npartner: larkspur", "partner:", "partner"),
-    "same as nothing": (SECOND, DECLINED, "topic: access", "topic: access\nsame_as: [LEAP-2026-0999]", "same_as:", "same"),
-    "same as itself": (SECOND, DECLINED, "topic: access", "topic: access\nsame_as: [LEAP-2026-0002]", "same_as:", "same"),
+    "unknown partner": (
+        SECOND,
+        DECLINED,
+        "topic: access",
+        "topic: access\npartner: larkspur",
+        "partner:",
+        "partner",
+    ),
+    "same as nothing": (
+        SECOND,
+        DECLINED,
+        "topic: access",
+        "topic: access\nsame_as: [LEAP-2026-0999]",
+        "same_as:",
+        "same",
+    ),
+    "same as itself": (
+        SECOND,
+        DECLINED,
+        "topic: access",
+        "topic: access\nsame_as: [LEAP-2026-0002]",
+        "same_as:",
+        "same",
+    ),
     "another year": (THIRD, COMMENT, "received: 2026-06-01", "received: 2025-06-01", "received:", "year"),
     "signed too soon": (CHOIR, PARTNER, "trust: 2026-01-12", "trust: 2026-01-02", "signed:", "partner"),
     "review too soon": (CHOIR, PARTNER, "review: 2026-12-15", "review: 2026-01-15", "review:", "partner"),
-    "another opportunity": (CHOIR, PARTNER, "opportunity: co-production", "opportunity: awards", "  - {on:", "opportunity"),
+    "another opportunity": (
+        CHOIR,
+        PARTNER,
+        "opportunity: co-production",
+        "opportunity: awards",
+        "  - {on:",
+        "opportunity",
+    ),
     "active too soon": (CHOIR, PARTNER, "on: 2026-02-14", "on: 2026-01-14", "  - {on:", "partner"),
-    "ended too soon": (CHOIR, PARTNER, "review: 2026-12-15", "ended: {on: 2026-01-14, by: both, reason: No.}", "ended:", "partner"),
-}  # fmt: skip
+    "ended too soon": (
+        CHOIR,
+        PARTNER,
+        "review: 2026-12-15",
+        "ended: {on: 2026-01-14, by: both, reason: No.}",
+        "ended:",
+        "partner",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -82,7 +194,10 @@ def test_replies_that_are_alike_are_named_as_a_pair(tmp_path: Path) -> None:
     assert (problem["file"], problem["code"]) == (item(2026, 6), "leap.alike")
     assert problem["line"] == line_of(root, item(2026, 6), "response:")
     assert "LEAP-2026-0002" in problem["message"] and problem["found"].startswith("94% of the words")
-    write(root, {"data/leap/settings.yaml": str(LEAP["data/leap/settings.yaml"]).replace("alike: 80", "alike: 95")})
+    write(
+        root,
+        {"data/leap/settings.yaml": str(LEAP["data/leap/settings.yaml"]).replace("alike: 80", "alike: 95")},
+    )
     assert build(root, verb="check").status == 0
 
 
@@ -109,11 +224,17 @@ def test_no_pair_is_missed_and_none_invented(texts: list[list[str]], percent: in
 
 
 def test_words_are_the_same_however_they_are_written() -> None:
-    assert words("Don\u2019t WAIT: come, now!") == words("don't wait come now") == ("dont", "wait", "come", "now")
+    assert (
+        words("Don\u2019t WAIT: come, now!")
+        == words("don't wait come now")
+        == ("dont", "wait", "come", "now")
+    )
 
 
 @given(st.lists(st.integers(0, 500), min_size=1), st.integers(1, 100))
-def test_the_nearest_rank_is_the_smallest_value_that_enough_do_not_exceed(values: list[int], percent: int) -> None:
+def test_the_nearest_rank_is_the_smallest_value_that_enough_do_not_exceed(
+    values: list[int], percent: int
+) -> None:
     rank = nearest_rank(values, percent)
     assert rank in values
     assert 100 * sum(value <= rank for value in values) >= percent * len(values)
@@ -132,6 +253,8 @@ def test_pages_hold_every_item_once_and_old_ones_stay(count: int, length: int) -
     newest = PublicItem.model_construct(id="new", received=dt.date(2026, 1, 2))
     after = {page.path: page for page in parts([newest, *items], length)}
     changed = [page.path for page in pages if after[page.path] != page]
-    assert len([path for path in changed if path]) <= 1  # the one whose neighbour has become a page of its own
+    assert (
+        len([path for path in changed if path]) <= 1
+    )  # the one whose neighbour has become a page of its own
     for page in pages[1:]:
         assert list(after[page.path].items) == list(page.items) and len(page.items) == length

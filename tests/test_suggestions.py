@@ -31,13 +31,16 @@ FILES = {
     "content/ideas/microsite.yaml": "title: Ideas\naudience: staff\nplugins: [suggestions]\n",
     "content/ideas/index.md": "---\ntitle: Ideas\n---\nFor staff.\n",
     FILE: SOUP,
-    "data/suggestions/waits.yaml": "title: Bread\nteam: Kitchen\nreceived: 2026-11-02\ntext: Bread.\nchannels: [podcast]\n",
+    "data/suggestions/waits.yaml": "title: Bread\nteam: Kitchen\nreceived: 2026-11-02\ntext: Bread.\n"
+    "channels: [podcast]\n",
 }
 
 
 def test_the_queue_the_decisions_and_where_each_ran(tmp_path: Path) -> None:
     site = built(write(tmp_path, FILES))
-    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", (site / "staff/ideas/queue/index.html").read_text("utf-8")))
+    page = re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", (site / "staff/ideas/queue/index.html").read_text("utf-8"))
+    )
     assert "1 wait for a decision" in page and "Bread Kitchen 20 days Podcast" in page
     assert "Approved Because everybody likes Borogove soup. Newsround, 9 October 2026" in page
     assert "Friday edition" in (site / "staff/ideas/channel/newsround/index.html").read_text("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from smile.plugin import File, Page, Planned, Site
 
-from . import downloads, syndication
+from . import downloads, pictures, syndication
 from .journey import PublicItem
 from .model import Facet, Register, facets
 from .paging import parts
@@ -117,10 +117,15 @@ def _item(
 
 def _figures(register: Register, site: Site) -> Iterator[Page]:
     context = {"figures": register.figures, "settings": register.settings, "at": site.path}
+    charts = {
+        "outcomes": pictures.outcomes(register.figures),
+        "ages": pictures.ages(register.figures),
+        "speed": pictures.speed(register.figures),
+    }
     yield Page(
         "figures/", "leap/figures.html", "The figures",
         "How much is already done, will be done or is not taken forward, and how long answers take.",
-        context, register.items, navigation=True, order=2, kind="index",
+        {**context, "charts": charts}, register.items, navigation=True, order=2, kind="index",
     )  # fmt: skip
     yield Page(
         "figures/method/", "leap/method.html", "How the figures are worked out",

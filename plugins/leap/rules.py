@@ -14,6 +14,7 @@ from smile.records import Record
 from .records import Item, Settings
 
 Place = tuple[str | int, ...]
+_DAYS = "correct one of the two days"
 _ID = re.compile(r"LEAP-(\d{4})-\d{4,}")
 
 
@@ -64,9 +65,7 @@ def problems(
             if other not in first or other == item.id:
                 message = "there is no such other item"
                 hint = "correct the id, or take it out"
-                yield told(
-                    item, ("same_as", index), "same", message, other, "the id of another item", hint
-                )
+                yield told(item, ("same_as", index), "same", message, other, "the id of another item", hint)
 
 
 def _identity(item: Item, first: Item, settings: Settings, told: Told) -> Iterator[Problem]:
@@ -177,10 +176,26 @@ def _order(item: Item, told: Told) -> Iterator[Problem]:
     for (_, before, earlier), (at, name, day) in zip(taken, taken[1:], strict=False):
         if day < earlier:
             message, expected = f"the steps are out of order: {name} before {before}", f"{earlier} or later"
-            yield told(item, at, "order", message, str(day), expected, "correct one of the two days")
+            yield told(item, at, "order", message, str(day), expected, _DAYS)
     if item.screened and item.screened.on < item.received:
         message, expected = "the item was screened before it was received", f"{item.received} or later"
-        yield told(item, ("screened", "on"), "order", message, str(item.screened.on), expected, "correct one of the two days")
+        yield told(
+            item,
+            ("screened", "on"),
+            "order",
+            message,
+            str(item.screened.on),
+            expected,
+            "correct one of the two days",
+        )
     if item.answer and item.action and item.action.due and item.action.due < item.answer.decided:
         message, expected = "the action is due before it was decided", f"{item.answer.decided} or later"
-        yield told(item, ("action", "due"), "order", message, str(item.action.due), expected, "correct one of the two days")
+        yield told(
+            item,
+            ("action", "due"),
+            "order",
+            message,
+            str(item.action.due),
+            expected,
+            "correct one of the two days",
+        )

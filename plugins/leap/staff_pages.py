@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smile.plugin import Page, Site
 
+from . import pictures
 from .figures import band_of
 from .journey import StaffItem
 from .model import Register
@@ -29,7 +30,7 @@ def pages(register: Register, site: Site) -> Iterator[Page]:
     yield Page(
         "trend/", "leap/trend.html", "The last twelve weeks",
         "What came in, what was answered, and what stayed open, week by week.",
-        {"weeks": register.weeks, "example": register.example},
+        {"trend": pictures.weeks(register.weeks), "example": register.example},
         register.items, navigation=True, order=2, kind="index",
     )  # fmt: skip
     ahead, today = register.settings.review_ahead, register.today
