@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -32,6 +33,7 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[SiteResult]:
 
 def _end_with_the_build() -> None:
     """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+    gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     build = multiprocessing.parent_process()
     assert build is not None
 
