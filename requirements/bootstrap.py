@@ -66,7 +66,7 @@ def start(arguments: list[str]) -> int:
 def on_dask(arguments: list[str]) -> bool:
     """Whether the microsites are to be built on a Dask cluster: its packages are installed only for that."""
     chosen = [word.partition("=")[2] for word in arguments if word.startswith("--executor=")]
-    chosen += [word for flag, word in zip(arguments, arguments[1:]) if flag == "--executor"]
+    chosen += [word for flag, word in zip(arguments, arguments[1:], strict=False) if flag == "--executor"]
     return any(word.startswith("dask") for word in chosen)
 
 

@@ -35,8 +35,13 @@ def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
         raise MachineError(
             "Dask is not installed. Install it with: pip install 'smile-estate[dask]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in one line
-    with dask.config.set({"distributed.comm.timeouts.connect": WAIT}), _client(distributed, jobs, address) as client:
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": WAIT}),
+        _client(distributed, jobs, address) as client,
+    ):
         yield from _built(distributed, client, tasks, address)
 
 
@@ -45,7 +50,11 @@ def _client(distributed: Any, jobs: int, address: str) -> Iterator[Any]:
     with ExitStack() as stack:
         target: Any = f"tcp://{address}"
         if not address:
-            quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL, "host": "127.0.0.1"}
+            quiet = {
+                "dashboard_address": "127.0.0.1:0",
+                "silence_logs": logging.CRITICAL,
+                "host": "127.0.0.1",
+            }
             target = stack.enter_context(
                 distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, **quiet)
             )
