@@ -6,7 +6,6 @@ Uses Debian's Chromium. Prints the median and the range of `--runs` edits, and t
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import statistics
 import subprocess
@@ -42,7 +41,7 @@ def edit(file: Path, number: int) -> None:
     text = re.sub(r"\n\nEdit \d+\.\n$", "\n", file.read_text("utf-8"))
     new = file.with_name(".new")
     new.write_text(f"{text.rstrip()}\n\nEdit {number}.\n", encoding="utf-8")
-    os.replace(new, file)
+    new.replace(file)
 
 
 def shown(driver: webdriver.Chrome, text: str) -> bool:
