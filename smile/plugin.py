@@ -170,7 +170,7 @@ class Build:
         `key` has to say all that decides about it but the plugin's code: a part of a large model, for instance,
         is then worked out again only when its own files change.
         """
-        return make() if self.kept is None else self.kept(key, make)  # type: ignore[no-any-return]
+        return make() if self.kept is None else self.kept(key, make)
 
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""

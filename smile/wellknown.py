@@ -92,9 +92,7 @@ def check_security(estate: Estate, now: dt.datetime, line: int, column: int) -> 
     ]  # fmt: skip
 
 
-def headers(
-    estate: Estate, audience: Audience, more: Mapping[str, Mapping[str, str]] | None = None
-) -> str:
+def headers(estate: Estate, audience: Audience, more: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """_headers, as Netlify and others read it: strict ones for all, long life for what has a digest in its name.
 
     `more` are those that plugins ask for, by address; what the estate says goes before them.

@@ -36,7 +36,9 @@ def groups(texts: Sequence[array[int]], links: Sequence[str]) -> list[int]:
     return made
 
 
-def _alike(sketch: tuple[int, ...], buckets: dict[int, list[int]], sketches: list[tuple[int, ...]], index: int) -> int:
+def _alike(
+    sketch: tuple[int, ...], buckets: dict[int, list[int]], sketches: list[tuple[int, ...]], index: int
+) -> int:
     own = set(sketch)
     for number in sketch[:3]:
         for other in buckets.get(number, ()):
@@ -54,7 +56,9 @@ def _sketch(text: array[int]) -> tuple[int, ...]:
             whole = (whole * 1_000_003 + word) % _PRIME
         return (whole,)
     runs = {
-        ((one * 0x9E3779B97F4A7C15 ^ two * 0xC2B2AE3D27D4EB4F) + three * 0x165667B19E3779F9) * 0xD6E8FEB86659FD93 % _PRIME
+        ((one * 0x9E3779B97F4A7C15 ^ two * 0xC2B2AE3D27D4EB4F) + three * 0x165667B19E3779F9)
+        * 0xD6E8FEB86659FD93
+        % _PRIME
         for one, two, three in zip(said, said[1:], said[2:])  # noqa: B905
     }
     return tuple(sorted(runs)[:_SKETCH])

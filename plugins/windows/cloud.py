@@ -119,7 +119,9 @@ def make(window: Window, heard: Sequence[tuple[str, Sequence[Post]]], today: dt.
     shares = _shares(weights, [word.term for word in words])
     made = tuple(word.word for word in words)
     posts_of = {word.word.slug: word.posts for word in words}
-    rising, falling = _trends(window, end, said, now, own, by_post, {word.term: word.word for word in words}, lexicon)
+    rising, falling = _trends(
+        window, end, said, now, own, by_post, {word.term: word.word for word in words}, lexicon
+    )
     in_time = [index for index, (_, post) in enumerate(said.posts) if post.day >= start]
     counts = Counter(said.posts[index][0] for index in in_time)
     return Cloud(
@@ -263,7 +265,9 @@ def _words(
     for term in order:
         near = [(by_term[other], len(sets[term] & sets[other])) for other in order if other != term]
         near = sorted((one for one in near if one[1] >= 1), key=lambda one: (-one[1], one[0]))[:12]
-        text = named.get(term) or terms.display(term, lexicon, [_whole(said.posts[index][1]) for index in posts[term][-40:]])
+        text = named.get(term) or terms.display(
+            term, lexicon, [_whole(said.posts[index][1]) for index in posts[term][-40:]]
+        )
         shown = tuple(sorted(place[index] for index in posts[term] if index in place))
         word = Word(
             by_term[term], text, len(posts[term]), len(counted.now[term]), sizes[term], round(whole[term], 4),
@@ -307,7 +311,9 @@ def _trends(
                 continue
             text = word.text if word else terms.form(term, lexicon)
             found[up].append((-round(chance, 9), text, Trend(text, word.slug if word else None, more, less)))
-    return tuple(tuple(trend for _, _, trend in sorted(found[up], key=lambda one: one[:2])[:8]) for up in (True, False))  # type: ignore[return-value]
+    return tuple(
+        tuple(trend for _, _, trend in sorted(found[up], key=lambda one: one[:2])[:8]) for up in (True, False)
+    )  # type: ignore[return-value]
 
 
 def _themes(words: Sequence[Word], posts: dict[str, frozenset[int]]) -> list[Theme]:
@@ -323,7 +329,8 @@ def _themes(words: Sequence[Word], posts: dict[str, frozenset[int]]) -> list[The
     }
 
     def near(one: list[str], two: list[str]) -> float:
-        return sum(close[left, right] for left in one for right in two) / (len(one) * len(two))
+        whole: float = sum(close[left, right] for left in one for right in two)
+        return whole / (len(one) * len(two))
 
     while len(parts) > 1:
         best, left, right = max(

@@ -50,7 +50,10 @@ def fetch(asked: argparse.Namespace, options: Options) -> int:
     if not asked.window:
         store.forget(set(names))
     limits = Limits(read=asked.patience, connect=min(asked.patience, 10), whole=asked.patience * 3)
-    with progress.shown(asked.quiet or asked.format != "text") as step, _pool(len(names), options.jobs) as pool:
+    with (
+        progress.shown(asked.quiet or asked.format != "text") as step,
+        _pool(len(names), options.jobs) as pool,
+    ):
         asker = Fetcher(
             store, dt.datetime.now(dt.UTC), asked.contact, allowed=asked.allow or (), limits=limits, pool=pool,
             again=asked.again,
@@ -94,15 +97,29 @@ def summary(results: Sequence[Result], names: dict[str, str], store: Store, quie
 
 
 def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("window", metavar="WINDOW", nargs="?", help="ask for this Window alone; all when left out")
+    parser.add_argument(
+        "window", metavar="WINDOW", nargs="?", help="ask for this Window alone; all when left out"
+    )
     parser.add_argument("--again", action="store_true", help="ask also those that wait or have ended")
     parser.add_argument(
-        "--allow", action="append", metavar="HOST", help="a host that may be in a private network: an intranet's"
+        "--allow",
+        action="append",
+        metavar="HOST",
+        help="a host that may be in a private network: an intranet's",
     )
     parser.add_argument(
-        "--contact", default="https://smile.example.org/", metavar="URL", help="where those who are asked can read who asks"
+        "--contact",
+        default="https://smile.example.org/",
+        metavar="URL",
+        help="where those who are asked can read who asks",
     )
-    parser.add_argument("--patience", type=float, default=20.0, metavar="SECONDS", help="how long to wait for the next bytes (20)")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=20.0,
+        metavar="SECONDS",
+        help="how long to wait for the next bytes (20)",
+    )
 
 
 def opml(asked: argparse.Namespace, options: Options) -> int:
@@ -126,8 +143,12 @@ def opml(asked: argparse.Namespace, options: Options) -> int:
 
 def _opml_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the list of feeds")
-    parser.add_argument("--name", metavar="NAME", help="the Window's name in addresses; from its title when left out")
-    parser.add_argument("--title", metavar="TITLE", help="what it is called; the list's own title when left out")
+    parser.add_argument(
+        "--name", metavar="NAME", help="the Window's name in addresses; from its title when left out"
+    )
+    parser.add_argument(
+        "--title", metavar="TITLE", help="what it is called; the list's own title when left out"
+    )
 
 
 COMMANDS = [

@@ -61,7 +61,9 @@ def parse(data: bytes, url: str, kind: str, now: dt.datetime) -> Heard:
     note = "the feed is not well formed or is cut short" if made.get("bozo") and not mild else ""
     if note and not posts:
         raise ValueError(note)
-    return Heard(text.plain(made.feed.get("title", ""))[:200], home, _apart(posts), note, len(found) - len(posts))
+    return Heard(
+        text.plain(made.feed.get("title", ""))[:200], home, _apart(posts), note, len(found) - len(posts)
+    )
 
 
 def _entry(entry: Any, base: str, now: dt.datetime) -> Post | None:
@@ -81,7 +83,13 @@ def _post(id: str, url: str, title: str, body: str, when: dt.datetime) -> Post |
     title, body = text.excerpt(title, 200), text.excerpt(body)
     if not url or not (title or body):
         return None
-    return Post(hashlib.blake2b((id or url).encode("utf-8", "replace"), digest_size=8).hexdigest(), url, title, body, moment(when))
+    return Post(
+        hashlib.blake2b((id or url).encode("utf-8", "replace"), digest_size=8).hexdigest(),
+        url,
+        title,
+        body,
+        moment(when),
+    )
 
 
 def _said(detail: Any, value: str) -> str:
@@ -126,16 +134,27 @@ def _json(data: bytes, url: str, now: dt.datetime) -> Heard:
     if not isinstance(items, list) or "jsonfeed.org" not in str(whole.get("version")):
         raise ValueError("the answer is JSON, but not a JSON Feed")
     home = text.address(str(whole.get("home_page_url") or ""), url)
-    posts, left = [], 0
+    posts: list[Post] = []
+    left = 0
     for item in items[:KEPT]:
         if not isinstance(item, dict):
             continue
         written, said = item.get("content_html"), item.get("content_text")
-        body = text.plain(str(written)) if written else text.plain(str(said or item.get("summary") or ""), markup=False)
+        body = (
+            text.plain(str(written))
+            if written
+            else text.plain(str(said or item.get("summary") or ""), markup=False)
+        )
         when = date(str(item.get("date_published") or item.get("date_modified") or ""))
         link = str(item.get("url") or item.get("external_url") or "")
         title = text.plain(str(item.get("title") or ""), markup=False)
-        post = _post(str(item.get("id") or ""), text.address(link, home or url), title, body, min(when or now, now) if now.year > 1970 else when or now)
+        post = _post(
+            str(item.get("id") or ""),
+            text.address(link, home or url),
+            title,
+            body,
+            min(when or now, now) if now.year > 1970 else when or now,
+        )
         posts, left = ([*posts, post], left) if post else (posts, left + 1)
     return Heard(text.plain(str(whole.get("title") or ""), markup=False)[:200], home, _apart(posts), "", left)
 
@@ -144,7 +163,11 @@ def _apart(posts: list[Post]) -> list[Post]:
     """Posts that share an id but not an address are two; those that share both are one."""
     made: dict[str, Post] = {}
     for post in posts:
-        key = post.id if made.get(post.id, post).url == post.url else f"{post.id}-{hashlib.blake2b(post.url.encode(), digest_size=4).hexdigest()}"
+        key = (
+            post.id
+            if made.get(post.id, post).url == post.url
+            else f"{post.id}-{hashlib.blake2b(post.url.encode(), digest_size=4).hexdigest()}"
+        )
         made.setdefault(key, post._replace(id=key))
     return list(made.values())
 

@@ -122,17 +122,23 @@ class Fetcher:
 
     async def _ask(self, client: httpx.AsyncClient, url: str, etag: str, modified: str) -> _Answer:
         """The answer at the end of all redirects."""
-        headers = {"Accept": "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"}
+        headers = {"Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
         here, permanent, seen = url, True, {url}
         for _ in range(HOPS + 1):
             host = urlsplit(here).netloc
-            async with self._hosts[host], self._all, asyncio.timeout(self.limits.whole):
+            async with self._hosts[host], self._all, asyncio.timeout(self.limits.whole):  # noqa: SIM117
                 async with client.stream("GET", here, headers=headers) as response:
                     if response.status_code not in (301, 302, 303, 307, 308):
                         body = await self._body(response) if response.status_code == 200 else b""
-                        return _Answer(response.status_code, response.headers, body, here, here if permanent and here != url else "")
+                        return _Answer(
+                            response.status_code,
+                            response.headers,
+                            body,
+                            here,
+                            here if permanent and here != url else "",
+                        )
                     permanent = permanent and response.status_code in (301, 308)
                     there = urljoin(here, response.headers.get("location", ""))
             if urlsplit(there).scheme not in ("http", "https") or not urlsplit(there).hostname:
@@ -170,7 +176,10 @@ class Fetcher:
             state.answered(self.now)
             return Result(url, "unchanged")
         if answer.status != 200:
-            raise _Failed(f"it answers with {answer.status} {httpx.codes.get_reason_phrase(answer.status)}".strip(), self._wait(answer))
+            raise _Failed(
+                f"it answers with {answer.status} {httpx.codes.get_reason_phrase(answer.status)}".strip(),
+                self._wait(answer),
+            )
         mark = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
         state.moved = answer.moved
         if mark == state.body and not state.note:
@@ -181,7 +190,9 @@ class Fetcher:
         if self.pool is None:
             heard = feeds.parse(answer.body, answer.url, kind, self.now)
         else:
-            heard = await loop.run_in_executor(self.pool, feeds.parse, answer.body, answer.url, kind, self.now)
+            heard = await loop.run_in_executor(
+                self.pool, feeds.parse, answer.body, answer.url, kind, self.now
+            )
         state.answered(self.now)
         state.note = heard.note
         # what could only be read in part is asked for in full again

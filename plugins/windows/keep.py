@@ -114,7 +114,9 @@ class Store:
         """Adds what was heard to what is kept; how many posts are new. A post that is known keeps its first time."""
         before = {post.id: post for post in self.snapshot(url)}
         new = [post for post in heard if post.id not in before]
-        again = [post._replace(when=min(post.when, before[post.id].when)) for post in heard if post.id in before]
+        again = [
+            post._replace(when=min(post.when, before[post.id].when)) for post in heard if post.id in before
+        ]
         whole = {**before, **{post.id: post for post in (*again, *new)}}
         self._write(name(url), dump({"url": url, "title": title, "home": home}, newest(whole.values())))
         return len(new)

@@ -45,13 +45,21 @@ def opened(data: Records, build: Build) -> tuple[Opened, ...]:
     """Every Window, in the order of lists. A part that did not change is not worked out again."""
     snapshots = {record.source.file.rpartition("/")[2]: record for record in data[Snapshot]}
     files = {record.source.file.rpartition("/")[2]: record for record in data[Exported]}
-    states = {url: state for one in data[Hearing] for url, state in keep.states(build.path(one).read_bytes()).items()}
+    states = {
+        url: state
+        for one in data[Hearing]
+        for url, state in keep.states(build.path(one).read_bytes()).items()
+    }
     ordered = sorted(data[Window], key=lambda one: (one.order is None, one.order or 0, one.title.casefold()))
     return tuple(_open(window, snapshots, files, states, build) for window in ordered)
 
 
 def _open(
-    window: Window, snapshots: dict[str, Snapshot], files: dict[str, Exported], states: dict[str, keep.State], build: Build
+    window: Window,
+    snapshots: dict[str, Snapshot],
+    files: dict[str, Exported],
+    states: dict[str, keep.State],
+    build: Build,
 ) -> Opened:  # fmt: skip
     found: list[tuple[Origins, Snapshot | Exported]] = []
     for source in window.sources:
@@ -59,7 +67,13 @@ def _open(
         if record is not None:
             found.append((source, record))
     today = build.now.date()
-    key = digest_of([window.model_dump_json(), str(today), *(part for one, record in found for part in (one.name, record.digest))])
+    key = digest_of(
+        [
+            window.model_dump_json(),
+            str(today),
+            *(part for one, record in found for part in (one.name, record.digest)),
+        ]
+    )
 
     def make() -> Cloud:
         heard = [(one.name, _posts(record, build)) for one, record in found]
@@ -69,7 +83,13 @@ def _open(
     counts, shares = dict(made.counts), dict(made.shares)
     kept = {one.name for one, _ in found}
     told = tuple(
-        _heard(source, states.get(source.feed or ""), source.name in kept, counts.get(source.name, 0), shares.get(source.name, 0.0))
+        _heard(
+            source,
+            states.get(source.feed or ""),
+            source.name in kept,
+            counts.get(source.name, 0),
+            shares.get(source.name, 0.0),
+        )
         for source in window.sources
     )
     return Opened(window, made, told)
@@ -88,12 +108,26 @@ def _heard(source: Origins, state: keep.State | None, kept: bool, count: int, sh
     if source.posts:
         return Heard(source.name, home, "From a file of exported posts", True, count, share)
     if state is None or not (state.heard or state.failing):
-        return Heard(source.name, home, "Heard before; when is not known" if kept else "Not heard yet", kept, count, share)
+        return Heard(
+            source.name,
+            home,
+            "Heard before; when is not known" if kept else "Not heard yet",
+            kept,
+            count,
+            share,
+        )
     last = f"Last heard on {day(state.heard)}" if state.heard else "Not heard yet"
     if state.gone:
         return Heard(source.name, home, f"It says that it has ended. {last}", False, count, share)
     if state.failing:
-        return Heard(source.name, home, f"Not answering since {day(state.failing)}: {state.error}. {last}", False, count, share)
+        return Heard(
+            source.name,
+            home,
+            f"Not answering since {day(state.failing)}: {state.error}. {last}",
+            False,
+            count,
+            share,
+        )
     note = f", but {state.note}" if state.note else ""
     return Heard(source.name, home, last + note, True, count, share)
 
@@ -113,12 +147,33 @@ def problems(data: Records) -> Iterator[Problem]:
             if source.posts and source.posts not in files:
                 close = nearest(source.posts, files)
                 hint = f"did you mean `{close}`?" if close else "put the file there"
-                yield _problem(window, "posts", "there is no such file of posts", source.posts, "a file in data/windows/posts/", hint)
+                yield _problem(
+                    window,
+                    "posts",
+                    "there is no such file of posts",
+                    source.posts,
+                    "a file in data/windows/posts/",
+                    hint,
+                )
             if source.name in seen:
-                yield _problem(window, "twice", "two sources have the same name", source.name, "a name for each", "rename one of the two")
+                yield _problem(
+                    window,
+                    "twice",
+                    "two sources have the same name",
+                    source.name,
+                    "a name for each",
+                    "rename one of the two",
+                )
             seen.add(source.name)
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", window.id):
-            yield _problem(window, "name", "the name of the file cannot be used in an address", window.id, "a name like-this", "rename the file")
+            yield _problem(
+                window,
+                "name",
+                "the name of the file cannot be used in an address",
+                window.id,
+                "a name like-this",
+                "rename the file",
+            )
 
 
 def _problem(window: Window, code: str, message: str, found: str, expected: str, hint: str) -> Problem:

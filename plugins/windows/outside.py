@@ -43,7 +43,9 @@ def files(one: Opened, site: Site) -> Iterator[Planned]:
     if not one.heard:
         return
     entries = [
-        Entry(item.url, item.url, item.title, _time(item.when), _time(item.when), item.text, author=item.source)
+        Entry(
+            item.url, item.url, item.title, _time(item.when), _time(item.when), item.text, author=item.source
+        )
         for item in {item.url: item for item in reversed(one.cloud.items[:LENGTH])}.values()
     ][::-1]
     for name, make in (("feed.xml", atom), ("feed.json", json_feed)):
@@ -71,11 +73,25 @@ def shared() -> Iterator[File]:
 def data(one: Opened) -> str:
     """The words and posts of a Window as JSON: what the script on its page combines."""
     words = [
-        {"slug": word.slug, "text": word.text, "posts": word.posts, "sources": word.sources, "size": word.size, "items": word.shown}
+        {
+            "slug": word.slug,
+            "text": word.text,
+            "posts": word.posts,
+            "sources": word.sources,
+            "size": word.size,
+            "items": word.shown,
+        }
         for word in one.cloud.words
     ]
     items = [
-        {"title": item.title, "text": item.text, "url": item.url, "source": item.source, "date": item.when[:10], "also": item.also}
+        {
+            "title": item.title,
+            "text": item.text,
+            "url": item.url,
+            "source": item.source,
+            "date": item.when[:10],
+            "also": item.also,
+        }
         for item in one.cloud.items
     ]
     whole = {"title": one.window.title, "example": one.window.example, "words": words, "items": items}
@@ -88,18 +104,22 @@ def frame(one: Opened, site: Site, sized: bool = False) -> str:
     at = site.base + site.url(f"{one.window.id}/")
     words = "\n".join(
         f'<li class="cloud__item"><a class="cloud__word cloud__word--{word.size}" target="_blank" rel="noopener" '
-        f'href="{esc(at)}words/{esc(word.slug)}/">{esc(word.text)} <span class="cloud__count">{_posts(word.posts)}</span></a></li>'
+        f'href="{esc(at)}words/{esc(word.slug)}/">{esc(word.text)} '
+        f'<span class="cloud__count">{_posts(word.posts)}</span></a></li>'
         for word in one.cloud.words
     )
     script = f'<script type="module" src="{esc(site.url("height.js"))}"></script>\n' if sized else ""
     note = "<p><strong>Example.</strong> The posts are made up.</p>\n" if one.window.example else ""
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f'<title>{esc(one.window.title)}</title>\n<link rel="stylesheet" href="{esc(site.url("windows.css"))}">\n{script}'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="robots" content="noindex">\n'
+        f"<title>{esc(one.window.title)}</title>\n"
+        f'<link rel="stylesheet" href="{esc(site.url("windows.css"))}">\n{script}'
         f'</head>\n<body class="frame">\n<main>\n<h1>{esc(one.window.title)}</h1>\n{note}'
         f'<ol class="cloud">\n{words}\n</ol>\n'
-        f'<p><a target="_blank" rel="noopener" href="{esc(at)}">Open this Window: posts, sources and how it is made</a></p>\n'
+        f'<p><a target="_blank" rel="noopener" href="{esc(at)}">'
+        "Open this Window: posts, sources and how it is made</a></p>\n"
         "</main>\n</body>\n</html>\n"
     )
 
@@ -119,7 +139,8 @@ def _iframe(one: Opened, site: Site) -> str:
     address = f"{site.base}{site.url(one.window.id)}/embed.html"
     more = 'loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox" data-smile-window'
     return (
-        f'<iframe src="{address}" title="{Markup.escape(one.window.title)}" width="100%" height="{_HEIGHT}" {more}></iframe>'
+        f'<iframe src="{address}" title="{Markup.escape(one.window.title)}" width="100%" '
+        f'height="{_HEIGHT}" {more}></iframe>'
     )
 
 

@@ -51,7 +51,12 @@ class Windows(Plugin):
     def windows(self, model: tuple[Opened, ...], site: Site, asked: Parameters) -> Fragment:
         at = home(site)
         cards = [
-            {"title": one.window.title, "url": at + path(one), "summary": one.window.summary, "meta": _meta(one)}
+            {
+                "title": one.window.title,
+                "url": at + path(one),
+                "summary": one.window.summary,
+                "meta": _meta(one),
+            }
             for one in model
         ]
         return Fragment("windows/cards.html", {"cards": cards}, [one.window for one in model])
@@ -64,9 +69,20 @@ class Windows(Plugin):
             close = nearest(asked.window, names)
             hint = f"did you mean `{close}`?" if close else "add it to data/windows/"
             message = "there is no such Window"
-            raise ContentError([Problem("", 0, 0, "windows.unknown", message, asked.window, "one of " + ", ".join(names), hint)])
+            raise ContentError(
+                [
+                    Problem(
+                        "", 0, 0, "windows.unknown", message, asked.window, "one of " + ", ".join(names), hint
+                    )
+                ]
+            )
         at = home(site)
-        context = {"words": one.cloud.words[: asked.words], "at": at, "path": at + path(one), "title": one.window.title}
+        context = {
+            "words": one.cloud.words[: asked.words],
+            "at": at,
+            "path": at + path(one),
+            "title": one.window.title,
+        }
         return Fragment("windows/block.html", context, [one.window])
 
 
@@ -113,7 +129,9 @@ def _pages(one: Opened, site: Site) -> Iterator[Page]:
     )  # fmt: skip
     text = {word.slug: word.text for word in one.cloud.words}
     for word in one.cloud.words:
-        related = [Linked(title=f"{text[slug]} ({count})", url=f"{at}words/{slug}/") for slug, count in word.related]
+        related = [
+            Linked(title=f"{text[slug]} ({count})", url=f"{at}words/{slug}/") for slug, count in word.related
+        ]
         yield Page(
             f"{path(one)}words/{word.slug}/", "windows/word.html", f"{word.text} in {window.title}",
             f"What the sources of {window.title} say about {word.text}.",

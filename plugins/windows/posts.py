@@ -75,7 +75,9 @@ def exported(data: bytes, file: str) -> tuple[list[Post], list[Problem]]:
     try:
         return feeds.parse(data, "", "", dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).posts, []
     except ValueError as error:
-        return [], [Problem(file, 1, 0, "windows.posts", str(error), "", "RSS, Atom or JSON Feed", "export it again")]
+        return [], [
+            Problem(file, 1, 0, "windows.posts", str(error), "", "RSS, Atom or JSON Feed", "export it again")
+        ]
 
 
 def _table(data: bytes, file: str) -> tuple[list[Post], list[Problem]]:
@@ -88,7 +90,10 @@ def _table(data: bytes, file: str) -> tuple[list[Post], list[Problem]]:
     names = [name.strip().lower() for name in rows[0][1]] if rows else []
     missing = [name for name in ("date", "text", "link") if name not in names]
     if missing:
-        message, expected = "the table lacks a column", "a first row with date, text and link; title if you like"
+        message, expected = (
+            "the table lacks a column",
+            "a first row with date, text and link; title if you like",
+        )
         hint = "add " + " and ".join(missing) + " to its first row"
         return [], [Problem(file, 1, 0, "windows.table", message, ", ".join(names), expected, hint)]
     found, problems = list[Post](), list[Problem]()
@@ -98,7 +103,18 @@ def _table(data: bytes, file: str) -> tuple[list[Post], list[Problem]]:
             found.append(_row(cells))
         except ValueError as error:
             shown, expected = str(error).split("|")
-            problems.append(Problem(file, line, 0, "windows.table", "a post cannot be read", shown, expected, "correct this row"))
+            problems.append(
+                Problem(
+                    file,
+                    line,
+                    0,
+                    "windows.table",
+                    "a post cannot be read",
+                    shown,
+                    expected,
+                    "correct this row",
+                )
+            )
     return found, problems
 
 
@@ -127,5 +143,3 @@ def checked(data: bytes, file: str) -> list[Post]:
     if problems:
         raise ContentError(problems)
     return found
-
-

@@ -15,12 +15,12 @@ def unusual(posts: int, all_posts: int, before: int, all_before: int, everyday: 
     return max(0.1, math.log2(1 + posts / all_posts / expected))
 
 
-def level(parts: Iterable[Mapping[str, float]], share: float) -> dict[int, float]:
+def level(parts: Iterable[Mapping[str, float]], share: float) -> dict[str, float]:
     """By source, what its part of each word's weight is multiplied by, so that none has more than `share` of it all.
 
     `parts` are the weights of the words, each by source. Where there are too few sources for that, all are alike.
     """
-    totals: dict[int, float] = {}
+    totals: dict[str, float] = {}
     for by_source in parts:
         for source, weight in by_source.items():
             totals[source] = totals.get(source, 0.0) + weight
@@ -58,4 +58,6 @@ def surprise(now: int, all_now: int, then: int, all_then: int) -> float:
     if not total or not all_now or not all_then:
         return 0.0
     expected = (total * all_now / (all_now + all_then), total * all_then / (all_now + all_then))
-    return 2 * sum(seen * math.log(seen / hoped) for seen, hoped in zip((now, then), expected, strict=True) if seen)
+    return 2 * sum(
+        seen * math.log(seen / hoped) for seen, hoped in zip((now, then), expected, strict=True) if seen
+    )

@@ -104,5 +104,3 @@ class Exported(Binary):
         if problems:
             raise ContentError(problems)
         return {"count": len(found)}
-
-

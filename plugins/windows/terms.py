@@ -36,7 +36,9 @@ def of_posts(
     window: Window, lexicon: Lexicon, texts: list[array[int]], posts: Sequence[tuple[str, Post]], own: Sequence[int]
 ) -> tuple[dict[int, set[Term]], dict[Term, str]]:  # fmt: skip
     """By post, of those in `own`, the terms it says; and the names of terms that the Window or a post gives them."""
-    forced = numbers([*window.keep, *window.merge, *(way for ways in window.merge.values() for way in ways)], lexicon)
+    forced = numbers(
+        [*window.keep, *window.merge, *(way for ways in window.merge.values() for way in ways)], lexicon
+    )
     short = _spelled(posts, own)
     forced |= numbers([*short, *short.values()], lexicon)
     chosen = [texts[index] for index in own]
@@ -51,13 +53,20 @@ def of_posts(
         counts = Counter()
         for text in chosen:
             counts.update(text)
-    stop = frozenset(number for number, word in enumerate(lexicon.forms) if word in STOP or len(word) < 2 or word.isdigit())
+    stop = frozenset(
+        number for number, word in enumerate(lexicon.forms) if word in STOP or len(word) < 2 or word.isdigit()
+    )
     found = phrases(chosen, counts, stop | {BREAK}, max(3, len(own) // 2000))
-    runs = {tuple(fold.get(number, number) for number in term) for term in forced if len(term) > 1} | set(found)
+    runs = {tuple(fold.get(number, number) for number in term) for term in forced if len(term) > 1} | set(
+        found
+    )
     aliases, named = _aliases(window, short, lexicon, fold)
     never = {tuple(fold.get(n, n) for n in term) for term in numbers(window.stop, lexicon)}
     kept = {tuple(fold.get(n, n) for n in term) for term in numbers(window.keep, lexicon)}
-    names = {name: {tuple(fold.get(n, n) for n in term) for term in numbers([name], lexicon)} for name in {one[0] for one in posts}}
+    names = {
+        name: {tuple(fold.get(n, n) for n in term) for term in numbers([name], lexicon)}
+        for name in {one[0] for one in posts}
+    }
     starts: dict[int, list[Term]] = {}
     for run in sorted(runs, key=lambda run: (-len(run), run)):
         starts.setdefault(run[0], []).append(run)
@@ -70,7 +79,9 @@ def of_posts(
     return made, named
 
 
-def _said(text: array[int], starts: dict[int, list[Term]], stop: frozenset[int], kept: set[Term]) -> set[Term]:
+def _said(
+    text: array[int], starts: dict[int, list[Term]], stop: frozenset[int], kept: set[Term]
+) -> set[Term]:
     """The phrases of a text, the longest first, and the words outside them."""
     made: set[Term] = set()
     at, length = 0, len(text)
@@ -105,7 +116,9 @@ def _spelled(posts: Sequence[tuple[str, Post]], own: Sequence[int]) -> dict[str,
     return {short: min(longs, key=lambda long: (-longs[long], long)) for short, longs in sorted(made.items())}
 
 
-def _aliases(window: Window, short: dict[str, str], lexicon: Lexicon, fold: dict[int, int]) -> tuple[dict[Term, Term], dict[Term, str]]:
+def _aliases(
+    window: Window, short: dict[str, str], lexicon: Lexicon, fold: dict[int, int]
+) -> tuple[dict[Term, Term], dict[Term, str]]:
     """Which term counts as which other, and the names of those with one."""
     made: dict[Term, Term] = {}
     named: dict[Term, str] = {}
@@ -140,4 +153,3 @@ def display(term: Term, lexicon: Lexicon, texts: Sequence[str]) -> str:
     if best != small and ways[small] * 5 >= ways.total():
         return small
     return best
-

@@ -14,10 +14,16 @@ LENGTH = 600
 _RAW = 20_000
 """How much of it is looked at."""
 
-_BLOCK = re.compile(r"<(?=/?(?:p|div|br|li|h[1-6]|t[rdh]|[uo]l|dl|d[td]|blockquote|pre|hr|section|article)\b)", re.I)
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|div|br|li|h[1-6]|t[rdh]|[uo]l|dl|d[td]|blockquote|pre|hr|section|article)\b)", re.I
+)
 _HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"}
-_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_PLAIN = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "}
+)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
 _SPACE = re.compile(r"\s+")
 _TAIL = re.compile(
     r"\s*(?:The post .{1,300}? (?:first )?appeared (?:first )?on .{1,120}?\.?"
@@ -34,7 +40,11 @@ def plain(raw: str, markup: bool = True) -> str:
     if markup and ("<" in text or "&" in text):
         text = _BLOCK.sub(" <", text)
         # all tags go; what nh3 escapes for HTML is text again, and is escaped anew wherever it is shown
-        text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_HIDDEN)) if "<" in text else html.unescape(text)
+        text = (
+            html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_HIDDEN))
+            if "<" in text
+            else html.unescape(text)
+        )
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_PLAIN)
     return _SPACE.sub(" ", _UNSEEN.sub(" ", text)).strip()

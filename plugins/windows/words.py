@@ -63,7 +63,11 @@ class Lexicon:
     def numbers(self, text: str) -> list[tuple[str, int]]:
         """The words of a text as they are written, each with its number."""
         self.read(text)
-        return [(token, self._seen[token]) for token in _TOKEN.findall(_HASHTAG.sub(r" \1 ", text)) if token in self._seen]
+        return [
+            (token, self._seen[token])
+            for token in _TOKEN.findall(_HASHTAG.sub(r" \1 ", text))
+            if token in self._seen
+        ]
 
 
 def plain(token: str) -> str:
@@ -118,7 +122,9 @@ def likelihood(both: int, first: int, second: int, total: int) -> float:
     return 2 * made
 
 
-def phrases(texts: Sequence[array[int]], counts: Mapping[int, int], stop: frozenset[int], fewest: int) -> dict[tuple[int, ...], int]:
+def phrases(
+    texts: Sequence[array[int]], counts: Mapping[int, int], stop: frozenset[int], fewest: int
+) -> dict[tuple[int, ...], int]:
     """Runs of two to four words that belong together, with how often they are said.
 
     They are looked for before stop words go, so that "quality of life" is one; none begins or ends with such a word.
@@ -132,26 +138,45 @@ def phrases(texts: Sequence[array[int]], counts: Mapping[int, int], stop: frozen
         made: Counter[tuple[int, ...]] = Counter()
         for text in texts:
             if length == 2:
-                made.update(pair for pair in zip(text, text[1:]) if pair[0] in frequent and pair[1] in frequent and pair[0] not in stop)  # noqa: B905
+                made.update(
+                    pair
+                    for pair in zip(text, text[1:], strict=False)
+                    if pair[0] in frequent and pair[1] in frequent and pair[0] not in stop
+                )
                 continue
             for start in range(len(text) - length + 1):
                 part = tuple(text[start : start + length])
                 if part[:-1] in longer and part[-1] in frequent:
                     made[part] += 1
-        longer = {part: count for part, count in made.items() if count >= fewest and _together(part, count, known, counts, total)}
+        longer = {
+            part: count
+            for part, count in made.items()
+            if count >= fewest and _together(part, count, known, counts, total)
+        }
         known.update(longer)
         found.update({part: count for part, count in longer.items() if part[-1] not in stop})
     return {part: count for part, count in found.items() if not _inside(part, count, found)}
 
 
-def _together(part: tuple[int, ...], count: int, known: Mapping[tuple[int, ...], int], counts: Mapping[int, int], total: int) -> bool:
+def _together(
+    part: tuple[int, ...],
+    count: int,
+    known: Mapping[tuple[int, ...], int],
+    counts: Mapping[int, int],
+    total: int,
+) -> bool:
     return likelihood(count, known[part[:-1]], counts[part[-1]], total) >= _THRESHOLD
 
 
 def _inside(part: tuple[int, ...], count: int, found: Mapping[tuple[int, ...], int]) -> bool:
     """Whether a phrase is hardly ever said but as a part of a longer one."""
-    return any(
-        other >= 0.7 * count
-        for longer, other in found.items()
-        if len(longer) > len(part) and any(longer[at : at + len(part)] == part for at in range(len(longer) - len(part) + 1))
-    ) if len(found) < 3000 else False
+    return (
+        any(
+            other >= 0.7 * count
+            for longer, other in found.items()
+            if len(longer) > len(part)
+            and any(longer[at : at + len(part)] == part for at in range(len(longer) - len(part) + 1))
+        )
+        if len(found) < 3000
+        else False
+    )
