@@ -23,7 +23,10 @@ def test_each_site_publishes_the_tree_of_its_audience(netlify: Netlify, audience
     assert seen["configPath"] == str(ROOT / SITES[audience] / "netlify.toml")
     assert seen["buildDir"] == str(ROOT)
     assert seen["build"]["publish"] == str(ROOT / "site" / audience)
-    assert seen["build"]["command"] == f"python3 build.py build --audience {audience} --now today"
+    fetched = "python3 build.py fetch; " if audience == "public" else ""
+    assert seen["build"]["command"] == f"{fetched}python3 build.py build --audience {audience} --now today"
+    kept = [plugin["package"] for plugin in seen["plugins"]]
+    assert kept == (["/hosting/snapshots"] if audience == "public" else [])
 
 
 @pytest.mark.parametrize("audience", SITES)

@@ -55,10 +55,6 @@ def _sketch(text: array[int]) -> tuple[int, ...]:
         for word in said:
             whole = (whole * 1_000_003 + word) % _PRIME
         return (whole,)
-    runs = {
-        ((one * 0x9E3779B97F4A7C15 ^ two * 0xC2B2AE3D27D4EB4F) + three * 0x165667B19E3779F9)
-        * 0xD6E8FEB86659FD93
-        % _PRIME
-        for one, two, three in zip(said, said[1:], said[2:])  # noqa: B905
-    }
+    # the hash of numbers is the same in every process, unlike that of texts
+    runs = set(map(hash, zip(said, said[1:], said[2:], strict=False)))
     return tuple(sorted(runs)[:_SKETCH])

@@ -112,7 +112,7 @@ def make(window: Window, heard: Sequence[tuple[str, Sequence[Post]]], today: dt.
     now = [index for index in own if said.posts[index][1].day >= start]
     now_set = set(now)
     by_post, named = terms.of_posts(window, lexicon, said.texts, said.posts, own)
-    counted = _count(said, by_post, own, now_set)
+    counted = _count(said, by_post, own, now_set, max(2, len(now) // 3000))
     weights = _weights(window, counted, len(now), len(own) - len(now), lexicon)
     items, place = _items(window, said, start)
     words = _words(window, weights, counted, by_post, now, lexicon, said, place, named)
@@ -157,16 +157,24 @@ class _Counted:
     before: Counter[terms.Term]
 
 
-def _count(said: _Said, by_post: dict[int, set[terms.Term]], own: Sequence[int], now: set[int]) -> _Counted:
-    made = _Counted({}, Counter())
+def _count(
+    said: _Said, by_post: dict[int, tuple[terms.Term, ...]], own: Sequence[int],
+    now: set[int], fewest: int,
+) -> _Counted:  # fmt: skip
+    by_source: dict[str, Counter[terms.Term]] = {}
+    before: Counter[terms.Term] = Counter()
     for index in own:
-        if index in now:
-            source = said.posts[index][0]
-            for term in by_post[index]:
-                made.now.setdefault(term, Counter())[source] += 1
-        else:
-            made.before.update(by_post[index])
-    return made
+        counter = by_source.setdefault(said.posts[index][0], Counter()) if index in now else before
+        counter.update(by_post[index])
+    whole: Counter[terms.Term] = Counter()
+    for counter in by_source.values():
+        whole.update(counter)
+    made: dict[terms.Term, Counter[str]] = {}
+    for source, counter in by_source.items():
+        for term, count in counter.items():
+            if whole[term] >= fewest:
+                made.setdefault(term, Counter())[source] = count
+    return _Counted(made, before)
 
 
 Weights = dict[terms.Term, dict[str, float]]
@@ -247,14 +255,15 @@ class _Chosen:
 
 
 def _words(
-    window: Window, weights: Weights, counted: _Counted, by_post: dict[int, set[terms.Term]], now: Sequence[int],
+    window: Window, weights: Weights, counted: _Counted, by_post: dict[int, tuple[terms.Term, ...]], now: Sequence[int],
     lexicon: Lexicon, said: _Said, place: dict[int, int], named: dict[terms.Term, str],
 ) -> list[_Chosen]:  # fmt: skip
     """The words of the cloud, heaviest first, each with its posts and its neighbours."""
     posts: dict[terms.Term, list[int]] = {term: [] for term in weights}
     for index in now:
-        for term in by_post[index] & weights.keys():
-            posts[term].append(index)
+        for term in by_post[index]:
+            if term in posts:
+                posts[term].append(index)
     whole = {term: sum(weights[term].values()) for term in weights}
     order = sorted(weights, key=lambda term: (-round(whole[term], 9), terms.form(term, lexicon)))
     sizes = dict(zip(order, rank.sizes([whole[term] for term in order]), strict=True))
@@ -290,7 +299,7 @@ def _slugs(forms: Sequence[str]) -> list[str]:
 
 def _trends(
     window: Window, end: dt.date, said: _Said, now: Sequence[int], own: Sequence[int],
-    by_post: dict[int, set[terms.Term]], words: dict[terms.Term, Word], lexicon: Lexicon,
+    by_post: dict[int, tuple[terms.Term, ...]], words: dict[terms.Term, Word], lexicon: Lexicon,
 ) -> tuple[tuple[Trend, ...], tuple[Trend, ...]]:  # fmt: skip
     """What is said more and less in the last period than in the one before it, where that is no chance."""
     turn = end - dt.timedelta(days=window.period)

@@ -34,8 +34,8 @@ def form(term: Term, lexicon: Lexicon) -> str:
 
 def of_posts(
     window: Window, lexicon: Lexicon, texts: list[array[int]], posts: Sequence[tuple[str, Post]], own: Sequence[int]
-) -> tuple[dict[int, set[Term]], dict[Term, str]]:  # fmt: skip
-    """By post, of those in `own`, the terms it says; and the names of terms that the Window or a post gives them."""
+) -> tuple[dict[int, tuple[Term, ...]], dict[Term, str]]:  # fmt: skip
+    """By post, of those in `own`, the terms it says, each once; and the names that terms are given."""
     forced = numbers(
         [*window.keep, *window.merge, *(way for ways in window.merge.values() for way in ways)], lexicon
     )
@@ -70,18 +70,24 @@ def of_posts(
     starts: dict[int, list[Term]] = {}
     for run in sorted(runs, key=lambda run: (-len(run), run)):
         starts.setdefault(run[0], []).append(run)
-    made: dict[int, set[Term]] = {}
+    pairs = {run[:2] for run in runs}
+    allowed = {number for number, count in counts.items() if count > 1 and number not in stop}
+    allowed |= {term[0] for term in kept if len(term) == 1}
+    single: dict[int, Term] = {number: (number,) for number in allowed}
+    made: dict[int, tuple[Term, ...]] = {}
     for index in own:
-        said = _said(texts[index], starts, stop, kept)
+        text = texts[index]
+        if pairs and not pairs.isdisjoint(zip(text, text[1:], strict=False)):
+            said = _said(text, starts, single)
+        else:
+            said = {single[number] for number in allowed.intersection(text)}
         if aliases:
             said = {aliases.get(term, term) for term in said}
-        made[index] = said - never - names[posts[index][0]] if said else said
+        made[index] = tuple(said - never - names[posts[index][0]])
     return made, named
 
 
-def _said(
-    text: array[int], starts: dict[int, list[Term]], stop: frozenset[int], kept: set[Term]
-) -> set[Term]:
+def _said(text: array[int], starts: dict[int, list[Term]], single: dict[int, Term]) -> set[Term]:
     """The phrases of a text, the longest first, and the words outside them."""
     made: set[Term] = set()
     at, length = 0, len(text)
@@ -94,8 +100,8 @@ def _said(
                 break
         else:
             at += 1
-            if number and (number not in stop or (number,) in kept):
-                made.add((number,))
+            if number in single:
+                made.add(single[number])
     return made
 
 

@@ -14,7 +14,7 @@ from .vocabulary import STOP
 _NOISE = re.compile(r"https?://\S+|www\.\S+|@[\w.-]+(?:@[\w.-]+)?|\[(?:number|e-mail address)\]")
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_TOKEN = re.compile(r"[^\W_]+(?:['&.\-][^\W_]+)*|[^\w\s'\"-]")
+_TOKEN = re.compile(r"\w+(?:['&.\-]\w+)*|[^\w\s'\"-]")
 _THRESHOLD = 12.0
 """Log-likelihood from which two words belong together; 10.83 is one chance in a thousand (Dunning 1993)."""
 _LONGEST = 4
@@ -47,12 +47,12 @@ class Lexicon:
         seen = self._seen
         tokens = _TOKEN.findall(text)
         try:
-            return array("I", [seen[token] for token in tokens])
+            return array("I", map(seen.__getitem__, tokens))
         except KeyError:
             for token in tokens:
                 if token not in seen:
                     seen[token] = self._new(token)
-            return array("I", [seen[token] for token in tokens])
+            return array("I", map(seen.__getitem__, tokens))
 
     def _new(self, token: str) -> int:
         if not token[0].isalnum():
@@ -133,21 +133,15 @@ def phrases(
     frequent = {word for word, count in counts.items() if count >= fewest and word != BREAK}
     known: dict[tuple[int, ...], int] = {(word,): counts[word] for word in frequent}
     found: dict[tuple[int, ...], int] = {}
-    longer: dict[tuple[int, ...], int] = {(word,): counts[word] for word in frequent if word not in stop}
+    pairs: Counter[tuple[int, ...]] = Counter()
+    for text in texts:
+        pairs.update(
+            pair
+            for pair in zip(text, text[1:], strict=False)
+            if pair[0] in frequent and pair[1] in frequent and pair[0] not in stop
+        )
+    made = pairs
     for length in range(2, _LONGEST + 1):
-        made: Counter[tuple[int, ...]] = Counter()
-        for text in texts:
-            if length == 2:
-                made.update(
-                    pair
-                    for pair in zip(text, text[1:], strict=False)
-                    if pair[0] in frequent and pair[1] in frequent and pair[0] not in stop
-                )
-                continue
-            for start in range(len(text) - length + 1):
-                part = tuple(text[start : start + length])
-                if part[:-1] in longer and part[-1] in frequent:
-                    made[part] += 1
         longer = {
             part: count
             for part, count in made.items()
@@ -155,7 +149,24 @@ def phrases(
         }
         known.update(longer)
         found.update({part: count for part, count in longer.items() if part[-1] not in stop})
+        if length < _LONGEST:
+            made = _extended(texts, longer, length, frequent)
     return {part: count for part, count in found.items() if not _inside(part, count, found)}
+
+
+def _extended(
+    texts: Sequence[array[int]], parts: Mapping[tuple[int, ...], int], length: int, frequent: set[int]
+) -> Counter[tuple[int, ...]]:
+    """How often each of `parts`, of `length` words, stands before which frequent word."""
+    pairs = {part[:2] for part in parts}
+    made: Counter[tuple[int, ...]] = Counter()
+    for text in texts:
+        for at, pair in enumerate(zip(text, text[1:], strict=False)):
+            if pair in pairs and at + length < len(text):
+                part = tuple(text[at : at + length])
+                if part in parts and text[at + length] in frequent:
+                    made[(*part, text[at + length])] += 1
+    return made
 
 
 def _together(
