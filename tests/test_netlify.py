@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ def test_each_site_publishes_the_tree_of_its_audience(netlify: Netlify, audience
     assert seen["build"]["publish"] == str(ROOT / "site" / audience)
     fetched = "python3 build.py fetch; " if audience == "public" else ""
     assert seen["build"]["command"] == f"{fetched}python3 build.py build --audience {audience} --now today"
-    kept = [plugin["package"] for plugin in seen["plugins"]]
+    settings = tomllib.loads((ROOT / SITES[audience] / "netlify.toml").read_text("utf-8"))
+    kept = [plugin["package"] for plugin in settings.get("plugins", [])]
+    assert all((ROOT / package.strip("/") / "manifest.yml").is_file() for package in kept)
     assert kept == (["/hosting/snapshots"] if audience == "public" else [])
 
 
