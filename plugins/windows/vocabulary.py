@@ -25,7 +25,8 @@ STOP = frozenset(
     very via viz want wants was wasn wasn't way we we'd we'll we're we've well went were weren weren't what what's
     whatever when whence whenever where where's whereas whereby wherever whether which while who who's whoever whole
     whom whose why will with within without won won't would wouldn wouldn't yes yet you you'd you'll you're you've
-     four five six seven eight nine ten ask asks asked asking chose chosen your yours yourself yourselves monday tuesday wednesday thursday friday saturday sunday january february march
+      four five six seven eight nine ten ask asks asked asking chose chosen
+    your yours yourself yourselves monday tuesday wednesday thursday friday saturday sunday january february march
     april june july august september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul
     aug sep sept oct nov dec http https www com amp nbsp quot rt click link email e-mail address number""".split()
 )
