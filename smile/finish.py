@@ -45,6 +45,10 @@ class Whole:
         """The redirects that pages ask for: old address to new."""
         return {old: new for result in self.results for old, new in result.redirects.items()}
 
+    def headers(self) -> dict[str, dict[str, str]]:
+        """The headers that plugins ask for, by address."""
+        return {url: values for result in self.results for url, values in sorted(result.headers.items())}
+
     @cached_property
     def indexes(self) -> list[tuple[str, bytes, Index]]:
         """By microsite, what its search index depends on, and the index."""
@@ -75,7 +79,7 @@ class Whole:
             {url: wellknown.sitemap(result.pages.values(), self.base) for url, result in maps.items()}
         )
         texts["/sitemap.xml"] = wellknown.sitemap_index(maps, self.base)
-        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience)
+        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience, self.headers())
         texts["/_redirects"] = wellknown.redirects(self.opened.estate, self.audience, self.moved())
         texts["/.well-known/security.txt"] = wellknown.security(self.opened.estate, self.base)
         texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes] if search else [])

@@ -18,6 +18,7 @@ from smile.records import Audience, Date, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
 B = TypeVar("B", bound=Callable[..., Any])
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,14 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Headers:
+    """HTTP headers for what is served at `path`, in the place of those of the same name that all pages have."""
+
+    path: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """What a block draws: `template` with `context`."""
 
@@ -100,7 +109,7 @@ class Fragment:
     made_from: Sequence[Sourced] | None = None
 
 
-Planned = Page | File | Redirect
+Planned = Page | File | Redirect | Headers
 
 
 class Parameters(Value):
@@ -151,6 +160,17 @@ class Build:
     """The models of the plugins that this one `needs`."""
     root: Path | None = field(default=None, repr=False, compare=False)
     """The estate's folder, while a plugin derives."""
+
+    kept: Callable[[bytes, Callable[[], Any]], Any] | None = field(default=None, repr=False, compare=False)
+    """Finds or makes what a plugin derived earlier; see `once`."""
+
+    def once(self, key: bytes, make: Callable[[], K]) -> K:
+        """What `make` gives, or gave in an earlier build for the same `key`.
+
+        `key` has to say all that decides about it but the plugin's code: a part of a large model, for instance,
+        is then worked out again only when its own files change.
+        """
+        return make() if self.kept is None else self.kept(key, make)
 
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""

@@ -76,6 +76,8 @@ class SiteResult:
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By address, the HTTP headers that plugins ask for."""
     hidden: dict[str, str] = field(default_factory=dict)
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
     frame_links: tuple[str, ...] = ()

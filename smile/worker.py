@@ -64,7 +64,7 @@ _results: dict[Path, tuple[bytes, SiteResult]] = {}
 
 
 def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
-    """What is kept of a microsite, if its digest is `mark`. A process that goes on building remembers it: never change it."""
+    """What is kept of a microsite, if its digest is `mark`. It is remembered from build to build: never change it."""
     path = kept(cache, slug)
     known = _results.get(path)
     if known is not None and known[0] == mark:
