@@ -17,7 +17,10 @@ Web = Annotated[str, Field(pattern=r"^https?://[\x21-\x7e]+$")]
 
 
 def _guid(value: str) -> str:
-    return str(UUID(value))
+    try:
+        return str(UUID(value))
+    except ValueError:
+        raise ValueError("should be a UUID: 917393e3-1b1e-5cef-ace4-edaa54e1f810") from None
 
 
 class Category(Value):
