@@ -9,8 +9,12 @@ from smile.problems import Problem
 
 DECORATIVE = "decorative"
 """The title of a picture that tells nothing: `![](line.svg "decorative")`."""
-_CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$|(`+)(?!`).*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
-_BARE = re.compile(r"!\[\s*\](?:\(\s*(?P<link>[^)\s]*)(?:\s+[\"'(](?P<title>[^\"')]*)[\"')])?\s*\)|\[(?P<name>[^\]]*)\])")
+_CODE = re.compile(
+    r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$|(`+)(?!`).*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
+)
+_BARE = re.compile(
+    r"!\[\s*\](?:\(\s*(?P<link>[^)\s]*)(?:\s+[\"'(](?P<title>[^\"')]*)[\"')])?\s*\)|\[(?P<name>[^\]]*)\])"
+)
 _ELEMENT = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=", re.IGNORECASE)
 

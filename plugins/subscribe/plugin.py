@@ -74,11 +74,8 @@ def _opml(groups: list[tuple[str, list[tuple[str, Feed, Feed | None]]]], site: S
     for title, feeds in groups:
         folder = ET.SubElement(body, "outline", {"text": title, "title": title})
         for name, feed, _ in feeds:
-            address = {
-                "xmlUrl": site.base + feed.path,
-                "htmlUrl": site.base + feed.path.rpartition("/")[0] + "/",
-            }
-            ET.SubElement(folder, "outline", {"type": "rss", "text": name, "title": name, **address})
+            outline = {"type": "rss", "text": name, "title": name, "xmlUrl": site.base + feed.path}
+            ET.SubElement(folder, "outline", outline)
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
