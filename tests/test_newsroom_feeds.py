@@ -16,7 +16,7 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from tests.support import ROOT, Result, estate, inside
+from tests.support import MINIMAL, ROOT, Result, estate, inside
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -26,6 +26,7 @@ title: Example show
 summary: An example.
 guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810
 author: Example team
+contact: pod@example.org
 category: {name: Health & Fitness, within: Mental Health}
 """
 EPISODE = """\
@@ -67,6 +68,7 @@ def event(name: str, uid: int, more: str) -> dict[str, str | bytes]:
 FILES: dict[str, str | bytes] = {
     **SITES,
     **INDEX,
+    "content/estate.yaml": MINIMAL["content/estate.yaml"] + "published_contacts: [pod@example.org]\n",
     **item("alpha", "2026-03-29", "tags: [ward, Ward]\n"),
     **item("beta", "2026-03-30"),
     **item("gamma", "2026-10-25"),
@@ -175,6 +177,7 @@ def test_podcast_partytime_sees_every_tag(root: Path) -> None:
     )
     told = json.loads(done.stdout)
     assert told["guid"] == "917393e3-1b1e-5cef-ace4-edaa54e1f810" and told["medium"] == "podcast"
+    assert told["locked"] is True and told["podcastOwner"] == "pod@example.org"
     assert {"guid", "medium"} <= {
         name.rpartition(":")[2] for many in told["pc20support"].values() for name in many
     }
@@ -268,7 +271,7 @@ def test_ping_tells_the_hub_what_changed_and_tries_again_what_failed(tmp_path: P
 
 SILENT = EPISODE.replace("transcript: first.vtt\n", "")
 WRONG = {
-    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 5, "podcast.category"),
+    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 6, "podcast.category"),
     "cover": ("data/podcast/cover.png", b"no picture", 0, "podcast.cover"),
     "transcript": ("data/podcast/episodes/first.md", SILENT, 8, "podcast.transcript"),
     "cue": ("data/podcast/episodes/first.vtt", VTT.replace("04.000", "00.000"), 3, "podcast.transcript"),

@@ -79,6 +79,8 @@ class Show(Record):
     """Who makes it."""
     funding: Funding | None = None
     """Where listeners can give money."""
+    contact: Text | None = None
+    """The e-mail address that directories write to; it is published, so list it in content/estate.yaml too."""
     copyright: Text | None = None
     """Who holds the rights."""
     published: Annotated[int, Field(ge=0)] | None = None

@@ -77,7 +77,12 @@ def _head(channel: ET.Element, show: Show, site: Site) -> None:
     if show.category.within:
         ET.SubElement(category, "itunes:category", {"text": show.category.within})
     add(channel, "podcast:guid", show.guid)
-    add(channel, "podcast:locked", "yes" if show.locked else "no")
+    owner = {"owner": show.contact} if show.contact else {}
+    add(channel, "podcast:locked", "yes" if show.locked else "no", **owner)
+    if show.contact:
+        told = ET.SubElement(channel, "itunes:owner")
+        add(told, "itunes:name", show.author)
+        add(told, "itunes:email", show.contact)
     add(channel, "podcast:medium", show.medium)
     if show.funding:
         add(channel, "podcast:funding", show.funding.title, url=show.funding.url)
