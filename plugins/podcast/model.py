@@ -65,7 +65,7 @@ class Player(View):
     date: dt.date | None
     audio: str = ""
     kind: str = ""
-    megabytes: str = ""
+    size: str = ""
     time: str = ""
 
 
@@ -80,10 +80,15 @@ def player(told: Told, at: str) -> Player:
     if sound is None:
         return Player.of(told.episode, url=url, audio="", kind="")
     audio = at + audio_path(told) if sound.file else sound.url
-    size = f"{sound.length / 1_000_000:.1f} MB"
+    size = _size(sound.length)
     return Player.of(
-        told.episode, url=url, audio=audio, kind=sound.type, megabytes=size, time=clock(sound.seconds)
+        told.episode, url=url, audio=audio, kind=sound.type, size=size, time=clock(sound.seconds)
     )
+
+
+def _size(length: int) -> str:
+    """A size as people read it: 43 KB, 12.5 MB."""
+    return f"{length / 1_000_000:.1f} MB" if length >= 1_000_000 else f"{-(-length // 1000)} KB"
 
 
 def audio_path(told: Told) -> str:
