@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from smile import bundled, docstrings
+from smile.binaries import Binary
 from smile.field_words import pattern_words
 from smile.plugin import Block, Plugin
 from smile.problems import nearest
@@ -69,14 +70,15 @@ def answer(root: Path, what: str | None, write: Sequence[Path] = ()) -> str:
 def kinds(plugins: Sequence[Plugin]) -> list[Kind]:
     """Every kind of file that an estate with these plugins reads.
 
-    A type that passes over unknown fields only looks at a file that another plugin owns: it is left out.
+    Left out are a type that passes over unknown fields, as it only looks at a file that another plugin owns, and
+    files in which nobody writes fields: pictures and recordings.
     """
     made = []
     for plugin in plugins:
         found: dict[type[BaseModel], list[str]] = {}
         below = {f"content/MICROSITE/{pattern}": kind for pattern, kind in plugin.site_records.items()}
         for pattern, kind in {**plugin.records, **below}.items():
-            if kind.model_config.get("extra") == "forbid":
+            if kind.model_config.get("extra") == "forbid" and not issubclass(kind, Binary):
                 found.setdefault(kind, []).append(pattern)
         made += [Kind(tuple(names), kind, plugin.name) for kind, names in found.items()]
     # pages of text come last: their pattern fits every Markdown file

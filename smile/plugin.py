@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
 from smile.binaries import Binary
-from smile.records import Audience, Date, Record, Sourced, Value
+from smile.elsewhere import full_text
+from smile.records import Audience, Date, Document, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
 B = TypeVar("B", bound=Callable[..., Any])
@@ -195,10 +196,19 @@ class Site:
     """All listed microsites of the same audience, itself among them, in the order of the menu."""
     records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
+    """For a file, how the links in it are resolved."""
 
     def url(self, path: str) -> str:
         """The site path of a path below this microsite: "/" + path."""
         return self.path + path.lstrip("/")
+
+    def text(self, document: Document, path: str) -> str:
+        """The body of a document as HTML that can be read anywhere, a feed or an e-mail: its links are full.
+
+        `path` is the site path of its page. Of the blocks in it only the place is told: they may need the page.
+        """
+        return full_text(document, self.resolver, self.base + path)
 
     def own(self, kind: type[R]) -> Sequence[R]:
         """The records of `kind` in this microsite's own folder (see `Plugin.site_records`)."""

@@ -18,6 +18,9 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 Tag = tuple[str, dict[str, str | None]]
 """Name and attributes of an element."""
 
+MAIL = "email.html"
+"""An e-mail, which is imported from the site and is no page of it."""
+
 
 @dataclass
 class Page:
@@ -79,7 +82,8 @@ def address(tree: Path, path: Path) -> str:
 
 def pages(tree: Path) -> dict[str, Page]:
     """The pages of a built tree, by address."""
-    found = ((address(tree, path), path) for path in sorted(tree.rglob("*.html")))
+    files = (path for path in sorted(tree.rglob("*.html")) if path.name != MAIL)
+    found = ((address(tree, path), path) for path in files)
     return {url: read(url, path.read_text("utf-8")) for url, path in found}
 
 

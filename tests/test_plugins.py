@@ -148,6 +148,7 @@ def test_newsroom_plans_items_years_channels_and_feeds() -> None:
         "2018/",
         "channel/ceo-blog/",
         "channel/twitter/",
+        "tag/podcast/",
     }
     launch, month = planned["2019/launch/"], planned["2019/month/"]
     assert linked(launch.context["previous"]) == ("Month", "/newsroom/2019/month/")
@@ -156,12 +157,14 @@ def test_newsroom_plans_items_years_channels_and_feeds() -> None:
     assert linked(launch.context["channels"][0]) == ("CEO Blog", "/newsroom/channel/ceo-blog/")
     assert planned["channel/ceo-blog/"].title == "News for CEO Blog"
     assert [feed.path for feed in planned["channel/ceo-blog/"].feeds] == [
-        "/newsroom/channel/ceo-blog/feed.xml"
+        f"/newsroom/channel/ceo-blog/{name}" for name in ("feed.xml", "rss.xml", "feed.json")
     ]
     assert planned["channel/ceo-blog/"].parent == "/newsroom/all/"
     assert "/" not in planned and "" not in planned
     written = files(Newsroom().plan(model, of))
-    assert set(written) == {"feed.xml", "feed.json", "channel/ceo-blog/feed.xml", "channel/twitter/feed.xml"}
+    places = ("", "channel/ceo-blog/", "channel/twitter/", "tag/podcast/", "daily/", "weekly/")
+    forms = ("feed.xml", "rss.xml", "feed.json")
+    assert set(written) == {place + form for place in places for form in forms}
 
 
 def test_items_that_are_not_due_are_in_no_byte() -> None:

@@ -66,7 +66,7 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
         job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
-    return dataclasses.replace(job.site, records=records), claimed
+    return dataclasses.replace(job.site, records=records, resolver=job.resolver), claimed
 
 
 def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
