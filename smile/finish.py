@@ -133,7 +133,7 @@ def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) ->
     """What links can lead to, in all sites together, as a digest: where it is the same, good links stay good."""
     parts: list[bytes | str] = []
     for whole in wholes:
-        rules = [(rule.old, rule.to) for rule in whole.opened.estate.redirects]
+        rules = sorted(rule.old for rule in whole.opened.estate.redirects)
         parts += [whole.base, repr(rules), *sorted(url for url, _ in assets.values())]
         parts += [part for result in whole.results for part in (result.slug, result.reach)]
     return digest_of(parts)
