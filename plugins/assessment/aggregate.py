@@ -138,8 +138,6 @@ def _group(
             continue
         numbers = tuple(chosen[one.id, level] for level in model.levels)
         points = sum(number * worth for number, worth in zip(numbers, model.points(one), strict=True))
-        spreads.append(
-            Spread(one.id, numbers, chosen[one.id, model.unknown], Fraction(points, sum(numbers)))
-        )
+        spreads.append(Spread(one.id, numbers, chosen[one.id, model.unknown], Fraction(points, sum(numbers))))
     result = scored(model, {one.indicator: one.mean for one in spreads})
     return GroupResult(*key, people, tuple(spreads), result)

@@ -35,7 +35,9 @@ class Checker:
         """Everything wrong with one self-assessment."""
         model = self.models.get(one.model)
         if model is None:
-            yield self._unknown(one, ("model",), "model", "there is no such model", one.model, list(self.models))
+            yield self._unknown(
+                one, ("model",), "model", "there is no such model", one.model, list(self.models)
+            )
             return
         if one.version != model.version:
             message = f"the model {model.name} has another version"

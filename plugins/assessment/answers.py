@@ -96,5 +96,12 @@ def _unreadable(file: str, reason: str) -> Problem:
     expected = "the columns " + ", ".join((*COLUMNS[:3], "person", *COLUMNS[4:]))
     hint = "write a row for each answer, with dates such as 2026-11-30"
     return Problem(
-        file, 1, 0, "assessment.table", "the table cannot be read", reason.splitlines()[0][:200], expected, hint
+        file,
+        1,
+        0,
+        "assessment.table",
+        "the table cannot be read",
+        reason.splitlines()[0][:200],
+        expected,
+        hint,
     )

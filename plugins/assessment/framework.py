@@ -17,7 +17,7 @@ def _share(value: object) -> str:
     except (ValueError, ZeroDivisionError):
         found = None
     if found is None or not 0 <= found <= 1:
-        raise ValueError("should be a part of the whole from 0 to 1, in quotation marks: \"1/3\"")
+        raise ValueError('should be a part of the whole from 0 to 1, in quotation marks: "1/3"')
     return words
 
 
@@ -43,7 +43,9 @@ def _bands(bands: tuple[Band, ...]) -> tuple[Band, ...]:
         if start > reached:
             raise ValueError(f"leave a gap: nothing is said of shares from {reached} to {start}")
         if start < reached:
-            raise ValueError(f"overlap: {band.name} begins at {start}, before {reached}, where the band before ends")
+            raise ValueError(
+                f"overlap: {band.name} begins at {start}, before {reached}, where the band before ends"
+            )
         if end <= start:
             raise ValueError(f"the band {band.name} ends where it begins, or before")
         reached = end
@@ -128,7 +130,9 @@ class Framework(Record):
         for one in (None, *self.indicators):
             scores, whose = (one.scores or self.scores, one.id) if one else (self.scores, "the model")
             if len(scores) != len(self.levels) or not scores[-1]:
-                raise ValueError(f"{whose} needs points for each of {len(self.levels)} levels, the last above 0")
+                raise ValueError(
+                    f"{whose} needs points for each of {len(self.levels)} levels, the last above 0"
+                )
         return self
 
     @property

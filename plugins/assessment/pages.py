@@ -29,10 +29,14 @@ def report(model: Framework, result: Result, plan: Plan | None) -> Page:
     whole = answered(model, places).whole
     theirs = answered(model, {each.indicator.id: score(each.indicator.nhs) for each in indicators}).whole
     aim = answered(model, {each.indicator.id: score(each.indicator.target) for each in indicators}).whole
-    evidence = {
-        id: [where for action in plan.actions if id in action.indicators for where in action.evidence]
-        for id in places
-    } if plan else {}
+    evidence = (
+        {
+            id: [where for action in plan.actions if id in action.indicators for where in action.evidence]
+            for id in places
+        }
+        if plan
+        else {}
+    )
     context: dict[str, Any] = {
         "assessment": one,
         "dimensions": result.dimensions,
@@ -156,7 +160,15 @@ def benchmarks(
         "example": found.example,
         "all": spreads(model, found.of(latest)) if latest and found.of(latest) else None,
     }
-    yield Page(f"{base}results/", "assessment/results.html", f"Results: {model.title}", "", index, [model], navigation=True)
+    yield Page(
+        f"{base}results/",
+        "assessment/results.html",
+        f"Results: {model.title}",
+        "",
+        index,
+        [model],
+        navigation=True,
+    )
     for one in shown:
         assert latest is not None
         context = place_of(model, found, known, one, latest)
@@ -180,7 +192,9 @@ def place_of(
     """What the page of one organisation shows: its place in the spread of all, and its years."""
     own = found.of(year, one.name)
     assert own is not None
-    others = [group for (when, whose, team), group in found.groups.items() if when == year and whose and not team]
+    others = [
+        group for (when, whose, team), group in found.groups.items() if when == year and whose and not team
+    ]
     alike = [group for group in others if known[group.organisation].kind == one.kind]
 
     def share(group: GroupResult, place: int | None = None) -> float:
@@ -198,10 +212,18 @@ def place_of(
     ticks = ((0, "0%"), (50, "50%"), (100, "100%"))
     years = found.years(one.name)
     values = tuple(share(each) for year in years if (each := found.of(year, one.name)))
-    charts = [spread("place", "Its place among all organisations", "Per cent of the points.", rows, ticks, one.title)]
+    charts = [
+        spread(
+            "place", "Its place among all organisations", "Per cent of the points.", rows, ticks, one.title
+        )
+    ]
     if len(years) > 1:
         days = [dt.date(year, 7, 1) for year in years]
-        charts.append(trend("years", "Over the years", "Per cent of the points.", days, [Series(one.title, values)], ticks))
+        charts.append(
+            trend(
+                "years", "Over the years", "Per cent of the points.", days, [Series(one.title, values)], ticks
+            )
+        )
     charts.append(spreads(model, own))
     teams = [
         (group.team, group.people, group.scores.whole.percent, group.scores.whole.band)
@@ -215,7 +237,9 @@ def place_of(
         "teams": teams,
         "least": model.least,
         "example": found.example,
-        "level": band(model.states, own.scores.whole.points / own.scores.whole.most) if own.scores.whole.most else "",
+        "level": band(model.states, own.scores.whole.points / own.scores.whole.most)
+        if own.scores.whole.most
+        else "",
     }
 
 

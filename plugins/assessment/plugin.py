@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +133,12 @@ def _published(results: tuple[Result, ...], site: Site) -> Iterator[Planned]:
 def _aggregate(model: Framework, data: Records) -> Aggregate:
     people = [one for one in data[SelfAssessment] if one.model == model.name]
     tables = data[AnswerTable] if model is data[Framework][0] else ()
-    return aggregate(model, count(people, tables), any(one.example for one in (*people, *data[Organisation])))
+    return aggregate(model, count(people, tables), _example(people, data[Organisation]))
+
+
+def _example(people: Sequence[SelfAssessment], organisations: Sequence[Organisation]) -> bool:
+    """Whether anything among these is made up, so that pages say it."""
+    return any(one.example for one in people) or any(one.example for one in organisations)
 
 
 def _fits(model: Framework, results: tuple[Result, ...]) -> bool:
@@ -146,7 +151,9 @@ def _fits(model: Framework, results: tuple[Result, ...]) -> bool:
 
 def _ladder(model: Framework, results: tuple[Result, ...]) -> dict[str, list[str | None]]:
     """What each level of each indicator means, lowest first; None where nobody has said."""
-    texts = {(one.indicator, one.level): one.text for result in results for one in result.descriptions}
+    texts: dict[tuple[str, str], str] = {
+        (one.indicator, one.level): one.text for result in results for one in result.descriptions
+    }
     return {one.id: [texts.get((one.id, level)) for level in model.levels] for one in model.indicators}
 
 

@@ -42,7 +42,7 @@ def scored(model: Framework, points: Mapping[str, Fraction | int | None]) -> Sco
 
 
 def answered(model: Framework, levels: Mapping[str, int | None]) -> Scored:
-    """The result of one person's answers: the place of a level (0 is the lowest) by indicator, None for "don't know"."""
+    """The result of one person's answers: by indicator the place of a level from 0, None for "don't know"."""
     return scored(
         model,
         {

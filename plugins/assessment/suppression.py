@@ -20,7 +20,9 @@ def shown(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     nothing is shown.
     """
     hidden = {key for key, size in sizes.items() if 0 < size < least}
-    rest = sorted((key for key, size in sizes.items() if size >= least), key=lambda key: (sizes[key], str(key)))
+    rest = sorted(
+        (key for key, size in sizes.items() if size >= least), key=lambda key: (sizes[key], str(key))
+    )
     while hidden and rest and (sum(sizes[key] for key in hidden) < least or len(hidden) < 2):
         hidden.add(rest.pop(0))
     return frozenset(rest)
