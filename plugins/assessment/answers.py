@@ -83,7 +83,7 @@ class AnswerTable(Binary):
                 raise ContentError([_unreadable(file, str(error))]) from None
 
 
-_READ = """create temp view answer as select organisation::varchar as organisation,
+_READ = """create temp table answer as select organisation::varchar as organisation,
 year(date::date)::integer as year, coalesce(team::varchar, 'not-told') as team, person::varchar as person,
 indicator::varchar as indicator, level::varchar as level, row_number() over () as line from raw"""
 _PEOPLE = """select organisation, year, team, count(distinct person)::integer from answer
