@@ -9,8 +9,8 @@ from smile.binaries import Binary
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Date, Record, Shareable, Slug, Text
 
-COLUMNS = ("organisation", "date", "team", "role_group", "indicator", "level")
-"""The columns of a table of answers; each row is one person's answer to one indicator, with who it was in `person`."""
+NEEDED = ("organisation", "date", "team", "person", "indicator", "level")
+"""The columns of a table of answers: a row is one person's answer to one indicator. Others are left alone."""
 
 Tally = tuple[str, int, str, str, str, int, int]
 """Organisation, year, team, indicator, level, how many answers, and the first row (from 1) that gives one."""
@@ -74,6 +74,10 @@ class AnswerTable(Binary):
                     base.read_parquet(str(path)).create_view("raw")
                 else:
                     base.read_csv(str(path), all_varchar=True, header=True).create_view("raw")
+                names = [row[0] for row in base.execute("describe raw").fetchall()]
+                missing = [name for name in NEEDED if name not in names]
+                if missing:
+                    raise ContentError([_unreadable(file, "no column " + ", ".join(missing))])
                 base.execute(_READ)
                 return {
                     "people": tuple(base.execute(_PEOPLE).fetchall()),
@@ -93,7 +97,7 @@ group by all order by all"""
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    expected = "the columns " + ", ".join((*COLUMNS[:3], "person", *COLUMNS[4:]))
+    expected = "the columns " + ", ".join(NEEDED)
     hint = "write a row for each answer, with dates such as 2026-11-30"
     return Problem(
         file,
