@@ -132,6 +132,7 @@ def data(model: Framework) -> dict[str, Any]:
         "name": model.name,
         "version": model.version,
         "title": model.title,
+        "levels": list(model.levels),
         "ratings": ends(model.ratings),
         "states": ends(model.states),
         "dimensions": [

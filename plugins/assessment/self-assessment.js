@@ -34,9 +34,11 @@ function start(form) {
   const store = `smile-assessment-${model.name}-${model.version}`;
   const ids = model.dimensions.flatMap(({ indicators }) => indicators.map(({ id }) => id));
 
-  const read = () => Object.fromEntries(ids.map((id) => {
-    const field = form.elements[`indicator-${id}`];
-    return [id, field.value === "" || field.value === "unknown" ? null : Number(field.value)];
+  const given = () => Object.fromEntries(ids.map((id) => [id, form.elements[`indicator-${id}`].value]));
+
+  const read = () => Object.fromEntries(Object.entries(given()).map(([id, value]) => {
+    const place = model.levels.indexOf(value);
+    return [id, place < 0 ? null : place];
   }));
 
   function show() {
@@ -52,7 +54,7 @@ function start(form) {
 
   function save() {
     if (!keep) return;
-    if (keep.checked) localStorage.setItem(store, JSON.stringify(read()));
+    if (keep.checked) localStorage.setItem(store, JSON.stringify(given()));
     else localStorage.removeItem(store);
   }
 
@@ -60,7 +62,7 @@ function start(form) {
   if (kept) {
     keep.checked = true;
     for (const [id, value] of Object.entries(JSON.parse(kept))) {
-      if (value !== null && ids.includes(id)) form.elements[`indicator-${id}`].value = String(value);
+      if (value && ids.includes(id)) form.elements[`indicator-${id}`].value = value;
     }
   }
   document.getElementById("assessment-live").hidden = false;
