@@ -188,6 +188,8 @@ def _write(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
     kind = schema.get("type", "object")
+    if kind == "array" and "items" not in schema:
+        return "a list of " + ", ".join(_write(part) for part in schema.get("prefixItems", ()))
     if kind == "array":
         each = _write(schema["items"])
         return {"text": "a list of texts", "fields": "a list of entries"}.get(

@@ -49,12 +49,18 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page, self.open = page, list[str]()
 
+    def named(self, tag: str) -> str:
+        """A picture has a title of its own, which is not the page's."""
+        return "svg:title" if tag == "title" and "svg" in self.open else tag
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = self.named(tag)
         self.page.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        tag = self.named(tag)
         if tag in self.open:
             while self.open.pop() != tag:
                 pass

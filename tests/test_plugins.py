@@ -637,7 +637,7 @@ def descriptions() -> list[Description]:
 
 
 def test_the_levels_of_2019_add_up_to_45_49_and_98() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW)).results
     totals = result.totals
     assert (totals.organisation, totals.benchmark, totals.target, totals.most) == (45, 49, 98, 100)
     assert (result.tally.above, result.tally.at, result.tally.below) == (3, 12, 5)
@@ -659,7 +659,7 @@ def test_the_shipped_results_are_the_printed_ones() -> None:
 
 
 def test_ratings_that_cannot_follow_from_their_levels_are_named() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW)).results
     doubts = {one.id: one.doubts for one in result.dimensions}
     assert doubts["channels-and-communities"] == (
         "The rating printed for the NHS average, Good, is higher than its highest indicator, Reasonable.",
@@ -682,7 +682,7 @@ def test_a_comparison_must_fit_its_levels() -> None:
 
 
 def test_two_levels_of_each_indicator_are_described_and_the_others_are_not_published() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW)).results
     for dimension in result.dimensions:
         for one in dimension.indicators:
             assert [level for level, _ in one.ladder] == list(reversed(LEVELS))
@@ -706,7 +706,7 @@ def test_assessment_pages_table_and_downloads() -> None:
     computed = json.loads(written["published-2019.json"])["computed"]
     assert (computed["organisation"], computed["benchmark"], computed["target"]) == (45, 49, 98)
     table = plugin.table(model, of, AssessmentChosen())
-    assert table.context["result"] is model[0]
+    assert table.context["result"] is model.results[0]
     assert table.context["urls"]["content"] == "/assessment/content/"
     with pytest.raises(ContentError) as error:
         plugin.table(model, of, AssessmentChosen(assessment="published-2020"))

@@ -1,0 +1,13 @@
+"""Charts as SVG made at build time, each with the table that says the same.
+
+Every function here is pure and gives a `Chart`: hand it to a page and show it with the macro `chart` of
+`charts.html`. Colour is never the only sign: series differ in pattern, line and shape as well, and figures stand
+beside them. An `id` has to be unique on the page. All text is 360 units wide at the most: the width of a phone.
+"""
+
+from .bars import bars, shares
+from .lines import radar, trend
+from .points import Mark, Row, matrix, spread
+from .svg import Chart, Series
+
+__all__ = ["Chart", "Mark", "Row", "Series", "bars", "matrix", "radar", "shares", "spread", "trend"]
