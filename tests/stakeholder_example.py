@@ -91,7 +91,7 @@ def _organisations(chance: Random) -> list[dict[str, Any]]:
     made, used = [], set()
     for number, (group, near) in enumerate(chosen):
         place = places[number % len(places)]
-        kind = next(k for k in chance.sample(KINDS[group], 4) if (place, k) not in used)
+        kind = next(k for k in chance.sample(KINDS[group], len(KINDS[group])) if (place, k) not in used)
         used.add((place, kind))
         id = f"{place}-{kind}".lower().replace(" ", "-")
         made.append(
