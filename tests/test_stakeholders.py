@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import zlib
 from pathlib import Path
@@ -19,6 +20,7 @@ from smile.plugin import Build, Records
 from smile.records import Audience
 from tests import stakeholder_example
 from tests.estates import SMALL, Files, build, built, line_of, write
+from tests.support import inside
 from tests.test_plugins import NOW as MOMENT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +62,9 @@ def loaded(files: dict[str, str]) -> Register:
     }
     by_type: dict[type, list[object]] = {}
     for path, text in files.items():
-        (kind,) = [kind for name, kind in kinds.items() if f"/{name}" in path]
+        kind = next((kind for name, kind in kinds.items() if f"/{name}" in path), None)
+        if kind is None:
+            continue
         by_type.setdefault(kind, []).extend(validate.records(kind, text.encode(), path))
     made: Register = Stakeholders().derive(Records(by_type), Build(MOMENT))  # type: ignore[arg-type]
     return made
@@ -288,3 +292,41 @@ def test_not_one_of_a_hundred_private_values_is_in_a_public_or_staff_byte(tmp_pa
     shown = "".join(path.read_text("utf-8") for path in (tmp_path / "site/restricted").rglob("*.html"))
     missing = [value for value in values if value not in shown and "salute" not in value]
     assert searched > 10 and not missing
+
+
+LIST = "name: Ringers\npurpose: News.\ngroups: [third-sector]\nmessage: Hello.\ntailored: {third-sector: '=SUM(1)'}\n"
+
+
+def test_a_list_is_exported_safely_and_logged(tmp_path: Path) -> None:
+    write(tmp_path, {**ESTATE, "data/chase/lists/ringers.yaml": LIST})
+    words = (
+        "export-list",
+        "ringers",
+        "--purpose",
+        "News: one",
+        "--by",
+        "Lead",
+        "--estate",
+        str(tmp_path),
+        "--now",
+        "2026-11-22",
+    )
+    told = inside(*words, "--to", str(tmp_path / "out.csv"), cwd=tmp_path)
+    assert told.status == 0 and told.out.startswith("1 people written"), told.err
+    rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[1][:4] == ["Dear Quennell Ashdrake", "Quennell Ashdrake", "Chair", "Marrowdene Union"]
+    assert rows[1][-1] == "'=SUM(1)"
+    site = built(tmp_path) / "restricted"
+    assert "News: one" in (site / "lists/index.html").read_text("utf-8")
+    assert "Quennell Ashdrake" in (site / "lists/ringers/index.html").read_text("utf-8")
+    for place in ("content/out.csv", "site/public/out.csv", "data/out.csv"):
+        assert inside(*words, "--to", str(tmp_path / place), cwd=tmp_path).status == 2
+    write(
+        tmp_path,
+        {
+            "data/stakeholders/local/one.yaml": KEPT.replace(
+                "    added:", "    do_not_contact: true\n    added:"
+            )
+        },
+    )
+    assert inside(*words, "--to", str(tmp_path / "none.csv"), cwd=tmp_path).out.startswith("0 people")

@@ -6,7 +6,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from smile.records import Audience, Record, Shareable, Slug, Text, Value
+from smile.records import Audience, Date, Record, Shareable, Slug, Text, Value
+
+from .choices import Group, Proximity, SeldomHeard
 
 
 class Axis(Value):
@@ -84,3 +86,51 @@ class Tracker(Record):
     @property
     def scales(self) -> dict[str, Axis]:
         return {axis.id: axis for axis in (self.across, self.up, *self.measures)}
+
+
+class MailingList(Record):
+    """A mailing list by rules: data/chase/lists/NAME.yaml. Its id is the name of the file."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    name: Annotated[Text, Shareable]
+    """What it is called."""
+    purpose: Text
+    """What it is for."""
+    groups: tuple[Group, ...] = ()
+    """Only people in organisations of these groups."""
+    proximities: tuple[Proximity, ...] = ()
+    """Only people in organisations as near as this."""
+    seldom_heard: tuple[SeldomHeard, ...] = ()
+    """Only people in organisations that speak for one of these."""
+    interests: Annotated[tuple[Slug, ...], Shareable] = ()
+    """Only where they, or their organisation, care about one of these topics."""
+    circles: tuple[Text, ...] = ()
+    """Only members of these named groups."""
+    tracker: Annotated[Slug | None, Shareable] = None
+    """Only who stands in `corners` of this tracker."""
+    corners: tuple[Literal["low_low", "high_low", "low_high", "high_high"], ...] = ()
+    """Those corners."""
+    message: Annotated[Text, Shareable]
+    """What everybody is told."""
+    tailored: Annotated[dict[Group, Text], Shareable] = {}
+    """What each group is told instead."""
+
+
+class Export(Record):
+    """An entry of the log of exports, data/chase/exports.yaml: the command writes it."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    date: Date
+    """When."""
+    mailing_list: Annotated[Slug, Shareable]
+    """Which list."""
+    purpose: Text
+    """What for."""
+    by: Annotated[Text, Shareable]
+    """Who: a role."""
+    form: Literal["mail-merge", "campaign-monitor"]
+    """For which program."""
+    members: int = Field(ge=0)
+    """How many people."""

@@ -8,8 +8,8 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import pages, reach, trackers
-from .definitions import Tracker
+from . import overview, pages, reach, trackers
+from .definitions import Export, MailingList, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, problems
 
@@ -18,6 +18,8 @@ _KEPT: dict[str, type[Record]] = {
     "stakeholders/**/*.yaml": StakeholderFile,
     "chase/trackers/*.yaml": Tracker,
     "chase/interactions/*.yaml": Interaction,
+    "chase/lists/*.yaml": MailingList,
+    "chase/exports.yaml": Export,
 }
 
 
@@ -34,7 +36,8 @@ class Stakeholders(Plugin):
     }
 
     def derive(self, data: Records, build_: Build) -> Register:
-        made = build(data[StakeholderFile], data[PublishedTotal], data[Tracker], data[Interaction], build_)
+        kinds = (data[Tracker], data[Interaction], data[MailingList], data[Export])
+        made = build(data[StakeholderFile], data[PublishedTotal], *kinds, build_)
         found = list(problems(made, build_))
         if found:
             raise ContentError(found)
@@ -46,9 +49,10 @@ class Stakeholders(Plugin):
             raise ContentError(model.overdue)
         yield from pages.directories(model, site)
         yield from pages.single(model, site)
-        yield from pages.tracker_pages(model, site)
-        yield from pages.reach_page(model, site)
-        yield from pages.log_page(model, site)
+        yield from overview.tracker_pages(model, site)
+        yield from overview.reach_page(model, site)
+        yield from overview.log_page(model, site)
+        yield from overview.list_pages(model, site)
 
     @block("stakeholder-grid")
     def grid(self, model: Register, site: Site, asked: Parameters) -> Fragment:
@@ -64,7 +68,7 @@ class Stakeholders(Plugin):
         if chosen is None:
             message, hint = "there is no tracker of this name", "add it to data/chase/trackers/"
             raise ContentError([Problem("", 0, 0, "stakeholders.tracker", message, asked.tracker, "", hint)])
-        context = pages.picture(trackers.placed(chosen, model.held), site)
+        context = overview.picture(trackers.placed(chosen, model.held), site)
         return Fragment("stakeholders/matrix.html", context, [chosen, *model.files])
 
     @block("seldom-heard")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from smile.plugin import Build
 from smile.problems import Problem, nearest
 
-from .definitions import Axis, Tracker
+from .definitions import Axis, Export, MailingList, Tracker
 from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
 
 Steps = tuple[str | int, ...]
@@ -41,6 +41,9 @@ class Register:
     trackers: tuple[Tracker, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     """The newest first."""
+    lists: tuple[MailingList, ...] = ()
+    exports: tuple[Export, ...] = ()
+    """The log of exports, the newest first."""
     overdue: tuple[Problem, ...] = ()
     """What is past its review date: it stops the build of whoever may see it."""
     today: dt.date = dt.date.min
@@ -77,6 +80,8 @@ def build(
     published: Iterable[PublishedTotal],
     trackers: Iterable[Tracker],
     interactions: Iterable[Interaction],
+    lists: Iterable[MailingList],
+    exports: Iterable[Export],
     of: Build,
 ) -> Register:
     """The register as it is on the day of the build."""
@@ -88,6 +93,8 @@ def build(
         tuple(published),
         tuple(sorted(trackers, key=lambda one: (one.order, one.name))),
         tuple(sorted(interactions, key=lambda one: one.date, reverse=True)),
+        tuple(sorted(lists, key=lambda one: one.name)),
+        tuple(sorted(exports, key=lambda one: one.date, reverse=True)),
         tuple(overdue(held, today, of)),
         today,
         {one.who.id: one for one in held},
