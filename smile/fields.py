@@ -25,6 +25,9 @@ _MARK = re.compile(
     r"(?P<open><!-- fields: (?P<what>.+?) -->\n)(?P<old>.*?)(?P<close><!-- end of fields -->)", re.DOTALL
 )
 
+_AGAIN = 5
+"""As many fields that were told before, in one other table, are named and not told again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -109,9 +112,16 @@ def block_list(embedded: Sequence[Kind]) -> str:
 def tables(kind: Kind) -> str:
     """The fields of a kind, as a table in Markdown, and one more for each field that has its own."""
     parts = []
+    told: dict[str, str] = {}
     for where, schema, model in _levels(kind.type):
         rows = list(_rows(schema, model))
         parts += [f"In {where}:"] if where else []
+        again = [row for row in rows if told.get(row)]
+        if len(again) >= _AGAIN and len({told[row] for row in again}) == 1:
+            names = nhs_list([row.split("|")[1].strip() for row in again])
+            parts.append(f"The same as in {told[again[0]]}: {names}. Besides:")
+            rows = [row for row in rows if row not in again]
+        told.update({row: where for row in rows if row not in told})
         parts.append(
             "\n".join(["| field | write | meaning |", "| --- | --- | --- |", *rows]) if rows else "No fields."
         )

@@ -179,6 +179,13 @@ class Build:
             raise ValueError("files can only be read while a model is derived")
         return self.root / file.source.file
 
+    def place(self, record: Sourced, *steps: str | int) -> tuple[str, int, int]:
+        """File, line and column of a part of a record, for a problem; `steps` lead to it as the file writes them."""
+        from smile.places import within  # only where something is wrong
+
+        file, line = record.source
+        return (file, *within(self.root, file, line, steps)) if self.root else (file, line, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
