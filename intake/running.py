@@ -112,6 +112,8 @@ def _uvicorn(app: object, host: str, port: int) -> None:
     server = uvicorn.Server(config)
     sockets = [config.bind_socket()]
     print(f"intake  http://{host}:{sockets[0].getsockname()[1]}/", flush=True)
+    # uvicorn raises the signal once more when it has ended: that must not cut short what follows
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
     server.run(sockets)
 
 

@@ -108,14 +108,14 @@ def test_a_lease_of_a_worker_that_died_runs_out(tmp_path: Path) -> None:
     assert delivery.claim(house.store, now + delivery.LEASE + 1)
 
 
-def started(folder: Path, repo: Path) -> tuple[subprocess.Popen[str], str]:
+def started(folder: Path, repo: Path, *more: str) -> tuple[subprocess.Popen[str], str]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "INTAKE_REPOSITORY": str(repo),
         "INTAKE_HOURLY": "100000",
     }
-    command = [sys.executable, "-m", "smile", "intake", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "smile", "intake", "serve", "--port", "0", *more]
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
