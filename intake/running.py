@@ -104,6 +104,20 @@ def deliver(root: Path, settings: Settings, once: bool) -> int:
     return 0
 
 
+def notify(root: Path, settings: Settings) -> int:
+    """Sends what is to be sent. ValueError where no mail server is named."""
+    from intake import notices
+    from intake.rooms import Rooms
+
+    _logs()
+    if not settings.smtp or not settings.sender:
+        raise ValueError("INTAKE_SMTP and INTAKE_SENDER are missing: the mail server, and who writes")
+    rooms = Rooms(root, root / settings.site)
+    count = notices.send(root, Store(root / settings.store), rooms, settings)
+    print(f"{count} sent.")
+    return 0
+
+
 def _uvicorn(app: object, host: str, port: int) -> None:
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="off",  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import io
@@ -21,7 +22,7 @@ from intake.delivery import branch
 from intake.review import Review
 from intake.store import Store
 from tests.intake_support import FEEDBACK, FORMAT, STORY, House, git, picture
-from tests.support import inside
+from tests.support import ROOT, inside
 
 PERSONAL = ("asker@example.org", "1 Example Street")
 
@@ -264,3 +265,12 @@ def test_the_settings_are_checked() -> None:
     with pytest.raises(ValueError, match="INTAKE_HOPS should be a number"):
         config.read({"INTAKE_HOPS": "two"})
     assert config.read({"INTAKE_PAUSE": "0.5"}).pause == 0.5
+
+
+def test_the_example_of_the_settings_names_each_with_its_default() -> None:
+    lines = (ROOT / "intake/example.env").read_text("utf-8").splitlines()
+    named = dict(line[1:].split("=", 1) for line in lines if line.startswith("#INTAKE_"))
+    assert config.read(named) == config.Settings()
+    assert sorted(named) == sorted(
+        f"INTAKE_{one.name.upper()}" for one in dataclasses.fields(config.Settings)
+    )

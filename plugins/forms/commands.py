@@ -24,6 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     review.add_argument("--port", type=int, default=8081, help="the port to listen at (8081)")
     deliver = actions.add_parser("deliver", help="deliver what was released")
     deliver.add_argument("--once", action="store_true", help="end when nothing is due")
+    actions.add_parser("notify", help="send the answers in data/inbox to who asked, each once")
     backup = actions.add_parser("backup", help="a whole copy of the store")
     backup.add_argument("file", metavar="FILE", type=Path, help="where to")
     erase = actions.add_parser("erase", help="erase a submission from the store and from backups")
@@ -44,6 +45,8 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
         return running.review(root, settings, asked.port)
     if asked.action == "deliver":
         return running.deliver(root, settings, asked.once)
+    if asked.action == "notify":
+        return running.notify(root, settings)
     from intake import erasing
     from intake.store import Store
 
