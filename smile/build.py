@@ -168,7 +168,7 @@ class _Run:
             for site in mine
             if site.slug in self.todo
         ]  # fmt: skip
-        for result in executor.run(tasks, self.options.jobs):
+        for result in executor.run(tasks, self.options.jobs, self.options.executor):
             kept[result.slug] = result
             self.progress("drawing", len(self.todo & set(kept)), len(tasks))
         problems = [problem for result in kept.values() for problem in result.problems]
