@@ -41,7 +41,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], wa
     with log.open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=out,
+            command, cwd=folder, env={**_environment(), **environment}, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         watcher = _Watcher(process.pid) if watch and PROC.is_dir() else None
@@ -53,6 +53,11 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], wa
         words = log.read_text(encoding="utf-8", errors="replace").strip()[-2000:]
         raise BenchError(f"{command[0]} failed with status {process.returncode} in {folder}:\n{words}")
     return Sample(wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, without what would have each Python compile all of its modules at each start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def copy(tree: Path, to: Path) -> Sample:

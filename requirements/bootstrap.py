@@ -51,6 +51,8 @@ def start(arguments: list[str]) -> int:
         program = ["-m", "benchmarks", *arguments[1:]]
     if command in ("test", "bench"):
         locks, everything = ["run", "dev"], True
+    if on_dask(arguments):
+        locks.append("dask")
     python = interpreter(locks)
     themed = command not in UNDRAWN
     if not python or everything or (themed and not theme_ready()):
@@ -59,6 +61,13 @@ def start(arguments: list[str]) -> int:
         python = prepare(python, locks, bench=command == "bench", everything=everything, themed=themed)
     # -P: a folder called "smile" where the command is given must not be taken for the package
     return hand_over([python, "-P", *program], environment())
+
+
+def on_dask(arguments: list[str]) -> bool:
+    """Whether the microsites are to be built on a Dask cluster: its packages are installed only for that."""
+    chosen = [word.partition("=")[2] for word in arguments if word.startswith("--executor=")]
+    chosen += [word for flag, word in zip(arguments, arguments[1:], strict=False) if flag == "--executor"]
+    return any(word.startswith("dask") for word in chosen)
 
 
 def interpreter(locks: list[str]) -> str:

@@ -13,7 +13,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
-LOCKS = ("run", "dev", "bench", "node")  # in this order: dev keeps to what run pins
+LOCKS = ("run", "dask", "dev", "bench", "node")  # in this order: dask and dev keep to what run pins
 
 COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),

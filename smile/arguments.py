@@ -35,6 +35,12 @@ def common() -> argparse.ArgumentParser:
         metavar="N",
         help="how many processes work (one a processor)",
     )
+    add(
+        "--executor",
+        default="processes",
+        metavar="WHERE",
+        help="where microsites are built: processes, dask (a cluster on this machine) or dask://HOST:PORT",
+    )
     add("--no-search", dest="search", action="store_false", help="leave the search indexes out")
     add("--format", choices=["text", "json", "github"], default="text", help="how problems are told")
     add("--quiet", action="store_true", help="say nothing but problems")

@@ -13,7 +13,6 @@ from smile import (
     executor,
     finish,
     inputs,
-    loading,
     paths,
     private,
     publish,
@@ -32,7 +31,7 @@ from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
 from smile.results import SiteResult, Task
-from smile.scan import digest_of
+from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
 
@@ -130,7 +129,7 @@ class _Run:
     def _derive(self) -> list[Problem]:
         plugins = self.tools.plugins.loaded()
         patterns = {pattern: kind for plugin in plugins for pattern, kind in plugin.records.items()}
-        wanted = [path for path in self.known if loading.claimed(path, patterns)]
+        wanted = list(filter(any_of(patterns), self.known))
         digests = inputs.wanted(self.options.root, self.known, wanted)
         self.progress("reading", 0, 0)
         return self.tools.models.derive(self.options.root, digests, self.code, self.build)
@@ -168,7 +167,7 @@ class _Run:
             for site in mine
             if site.slug in self.todo
         ]  # fmt: skip
-        for result in executor.run(tasks, self.options.jobs):
+        for result in executor.run(tasks, self.options.jobs, self.options.executor):
             kept[result.slug] = result
             self.progress("drawing", len(self.todo & set(kept)), len(tasks))
         problems = [problem for result in kept.values() for problem in result.problems]
@@ -200,8 +199,8 @@ class _Run:
             if site.circle in self.trees and site.slug not in hit and self.stands(site.circle):
                 models = self.before.models.get(site.slug)
                 if models is not None and all(self._model_key(name) == key for name, key in models.items()):
-                    result = store.read(worker.kept(self.cache, site.slug))
-                    if isinstance(result, SiteResult):
+                    result = worker.result(self.cache, site.slug, self.before.results.get(site.slug))
+                    if result is not None:
                         kept[site.slug] = result
         return kept
 
@@ -230,8 +229,10 @@ class _Run:
         """All that only shows now; ContentError with the errors, the warnings are given back."""
         self.progress("checking", 0, 0)
         found = finish.security(self.opened, self.build)
+        self.reach = finish.reach(wholes.values(), self.assets)
+        known = not self.options.check and self.before.reach == self.reach
         for whole in wholes.values():
-            found += finish.problems(whole, wholes, self.assets)
+            found += finish.problems(whole, wholes, self.assets, self.todo if known else results)
         found += [warning for result in results.values() for warning in result.warnings]
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
@@ -254,6 +255,7 @@ class _Run:
         return State(
             options=self.options.key(), known=self.known, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
+            reach=self.reach,
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip
 

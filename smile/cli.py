@@ -129,13 +129,14 @@ def options(asked: argparse.Namespace, check: bool = False) -> Options:
     """The options of a build, from the command line. ValueError for what cannot be."""
     from smile import clock
     from smile.audience import Audience
-    from smile.options import Options
+    from smile.options import Options, cluster_of
 
     root = asked.estate.resolve()
     if not root.is_dir():
         raise ValueError(f"there is no folder {asked.estate}")
     if asked.jobs < 1:
         raise ValueError(f"--jobs must be 1 or more, not {asked.jobs}")
+    cluster_of(asked.executor)
     try:
         now = clock.now(root, asked.now)
     except ValueError:
@@ -152,7 +153,8 @@ def options(asked: argparse.Namespace, check: bool = False) -> Options:
         raise ValueError(f"SMILE_AUDIENCE: {unknown[0]!r} is not public, staff or restricted")
     audiences = tuple(sorted({Audience[name] for name in names}))
     out = (asked.out or root / "site").resolve()
-    return Options(root, out, now, asked.drafts, audiences, asked.jobs, asked.search and not check, check)
+    search = asked.search and not check
+    return Options(root, out, now, asked.drafts, audiences, asked.jobs, search, check, asked.executor)
 
 
 def tell(problems: list[Problem], asked: argparse.Namespace) -> int:

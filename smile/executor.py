@@ -1,7 +1,8 @@
-"""Where microsites are built: in this process, or in several."""
+"""Where microsites are built: in this process, in several, or on a Dask cluster."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import connection
 
+from smile.options import cluster_of
 from smile.results import SiteResult, Task
 from smile.worker import build_site
 
@@ -16,9 +18,15 @@ SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
 
 
-def run(tasks: Sequence[Task], jobs: int) -> Iterator[SiteResult]:
+def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterator[SiteResult]:
     """The results of all tasks, as they are finished; the largest are begun first."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
+    cluster_at = cluster_of(executor)
+    if tasks and cluster_at is not None:
+        from smile import cluster  # here: Dask takes long to load
+
+        yield from cluster.run(ordered, jobs, cluster_at)
+        return
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         yield from map(build_site, ordered)
@@ -32,6 +40,7 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[SiteResult]:
 
 def _end_with_the_build() -> None:
     """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+    gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     build = multiprocessing.parent_process()
     assert build is not None
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from yaml import SequenceNode
-
-from smile import sources, yaml12
 from smile.leaks import Leak
-from smile.places import holds, place
-from smile.problems import ContentError, Problem
+from smile.places import holds, place, within
+from smile.problems import Problem
 from smile.records import Audience
-from smile.secrets import Secret, Step, masked
+from smile.secrets import Secret, masked
 
 Found = tuple[str, Sequence[str], Leak]
 """The address of what shows it, the files that this was made from, and the leak."""
@@ -68,21 +65,4 @@ def _problem(
 
 def _position(root: Path, secret: Secret) -> tuple[int, int]:
     """Line and column of a private text's own place."""
-    if not secret.steps:
-        return secret.line, 0
-    try:
-        text, first = sources.decode((root / secret.file).read_bytes(), secret.file), 1
-        if secret.file.endswith(".md"):
-            parts = sources.matter(text, secret.file)
-            text, first = parts.yaml, parts.yaml_line
-        return yaml12.locate(text, (*_entry(text, secret.line), *secret.steps), first, secret.key)
-    except (ContentError, OSError, ValueError):  # the file changed since it was read
-        return secret.line, 0
-
-
-def _entry(text: str, line: int) -> tuple[Step, ...]:
-    """Which entry of a list begins at `line`, where a file is a list of records."""
-    node = yaml12.compose(text)
-    if not isinstance(node, SequenceNode):
-        return ()
-    return tuple(index for index, item in enumerate(node.value) if item.start_mark.line + 1 == line)[:1]
+    return within(root, secret.file, secret.line, secret.steps, secret.key)

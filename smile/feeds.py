@@ -10,9 +10,16 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from pydantic import Field
+
+from smile.records import Record
+
+Web = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+"""A full address: https://www.example.org/page/"""
 ATOM = "http://www.w3.org/2005/Atom"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When a feed without entries was updated."""
@@ -31,6 +38,15 @@ class FeedInfo:
     author: str
     summary: str = ""
     language: str | None = None
+    hub: str | None = None
+    """The WebSub hub that tells subscribers of changes at once (W3C Recommendation, section 4)."""
+
+
+class FeedSettings(Record):
+    """What is the same for every feed of the estate: data/feeds.yaml."""
+
+    hub: Web | None = None
+    """The WebSub hub that is told of new entries after a deploy; without one there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +82,18 @@ def atom(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
 
     ValueError for a relative address, an id that is used twice and a time without a zone.
     """
-    _check(feed, entries)
+    check(feed, entries)
     root = ET.Element("feed", {"xmlns": ATOM} | ({"xml:lang": feed.language} if feed.language else {}))
-    _add(root, "title", feed.title)
+    add(root, "title", feed.title)
     if feed.summary:
-        _add(root, "subtitle", feed.summary)
-    _add(root, "id", feed.url)
+        add(root, "subtitle", feed.summary)
+    add(root, "id", feed.url)
     ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.url})
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.home})
-    _add(root, "updated", _time(updated(entries)))
-    _add(ET.SubElement(root, "author"), "name", feed.author)
+    if feed.hub:
+        ET.SubElement(root, "link", {"rel": "hub", "href": feed.hub})
+    add(root, "updated", _time(updated(entries)))
+    add(ET.SubElement(root, "author"), "name", feed.author)
     for entry in entries:
         _entry(root, entry)
     ET.indent(root)
@@ -85,25 +103,25 @@ def atom(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
 
 def _entry(root: ET.Element, entry: Entry) -> None:
     element = ET.SubElement(root, "entry")
-    _add(element, "title", entry.title)
-    _add(element, "id", entry.id)
+    add(element, "title", entry.title)
+    add(element, "id", entry.id)
     ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
-    _add(element, "updated", _time(entry.updated))
+    add(element, "updated", _time(entry.updated))
     if entry.published:
-        _add(element, "published", _time(entry.published))
+        add(element, "published", _time(entry.published))
     if entry.author:
-        _add(ET.SubElement(element, "author"), "name", entry.author)
+        add(ET.SubElement(element, "author"), "name", entry.author)
     for tag in entry.tags:
         ET.SubElement(element, "category", {"term": _clean(tag)})
     if entry.summary:
-        _add(element, "summary", entry.summary)
+        add(element, "summary", entry.summary)
     if entry.html is not None:
-        _add(element, "content", entry.html, type="html")
+        add(element, "content", entry.html, type="html")
 
 
 def json_feed(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     """`entries`, in their order, as a JSON Feed 1.1 document. ValueError as for `atom`."""
-    _check(feed, entries)
+    check(feed, entries)
     whole: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -112,6 +130,7 @@ def json_feed(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
         "description": feed.summary,
         "language": feed.language,
         "authors": [{"name": feed.author}],
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
         "items": [_item(entry) for entry in entries],
     }
     held = {key: value for key, value in whole.items() if value or key == "items"}
@@ -137,7 +156,8 @@ def _item(entry: Entry) -> dict[str, object]:
     return {key: value for key, value in item.items() if value or key == "content_html"}
 
 
-def _check(feed: FeedInfo, entries: Sequence[Entry]) -> None:
+def check(feed: FeedInfo, entries: Sequence[Entry]) -> None:
+    """ValueError for what no feed may hold: a relative address, an id used twice, a time without a zone."""
     addresses = [address for entry in entries for address in (entry.id, entry.url)]
     for address in (feed.url, feed.home, *addresses):
         if not urlsplit(address).scheme:
@@ -149,7 +169,8 @@ def _check(feed: FeedInfo, entries: Sequence[Entry]) -> None:
             raise ValueError(f"a time in {feed.url} has no zone: {moment}")
 
 
-def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+def add(parent: ET.Element, name: str, text: str, /, **attributes: str) -> None:
+    """Adds an element with a text, from which what XML cannot hold is taken."""
     ET.SubElement(parent, name, attributes).text = _clean(text)
 
 

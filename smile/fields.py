@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from smile import bundled, docstrings
+from smile.binaries import Binary
 from smile.field_words import pattern_words
 from smile.plugin import Block, Plugin
 from smile.problems import nearest
@@ -23,6 +24,9 @@ from smile.templates import nhs_list
 _MARK = re.compile(
     r"(?P<open><!-- fields: (?P<what>.+?) -->\n)(?P<old>.*?)(?P<close><!-- end of fields -->)", re.DOTALL
 )
+
+_AGAIN = 5
+"""As many fields that were told before, in one other table, are named and not told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,15 @@ def answer(root: Path, what: str | None, write: Sequence[Path] = ()) -> str:
 def kinds(plugins: Sequence[Plugin]) -> list[Kind]:
     """Every kind of file that an estate with these plugins reads.
 
-    A type that passes over unknown fields only looks at a file that another plugin owns: it is left out.
+    Left out are a type that passes over unknown fields, as it only looks at a file that another plugin owns, and
+    files in which nobody writes fields: pictures and recordings.
     """
     made = []
     for plugin in plugins:
         found: dict[type[BaseModel], list[str]] = {}
         below = {f"content/MICROSITE/{pattern}": kind for pattern, kind in plugin.site_records.items()}
         for pattern, kind in {**plugin.records, **below}.items():
-            if kind.model_config.get("extra") == "forbid":
+            if kind.model_config.get("extra") == "forbid" and not issubclass(kind, Binary):
                 found.setdefault(kind, []).append(pattern)
         made += [Kind(tuple(names), kind, plugin.name) for kind, names in found.items()]
     # pages of text come last: their pattern fits every Markdown file
@@ -107,9 +112,16 @@ def block_list(embedded: Sequence[Kind]) -> str:
 def tables(kind: Kind) -> str:
     """The fields of a kind, as a table in Markdown, and one more for each field that has its own."""
     parts = []
+    told: dict[str, str] = {}
     for where, schema, model in _levels(kind.type):
         rows = list(_rows(schema, model))
         parts += [f"In {where}:"] if where else []
+        again = [row for row in rows if told.get(row)]
+        if len(again) >= _AGAIN and len({told[row] for row in again}) == 1:
+            names = nhs_list([row.split("|")[1].strip() for row in again])
+            parts.append(f"The same as in {told[again[0]]}: {names}. Besides:")
+            rows = [row for row in rows if row not in again]
+        told.update({row: where for row in rows if row not in told})
         parts.append(
             "\n".join(["| field | write | meaning |", "| --- | --- | --- |", *rows]) if rows else "No fields."
         )
@@ -186,6 +198,8 @@ def _write(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
     kind = schema.get("type", "object")
+    if kind == "array" and "items" not in schema:
+        return "a list of " + ", ".join(_write(part) for part in schema.get("prefixItems", ()))
     if kind == "array":
         each = _write(schema["items"])
         return {"text": "a list of texts", "fields": "a list of entries"}.get(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from smile import exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
@@ -44,6 +45,11 @@ class Whole:
         """The redirects that pages ask for: old address to new."""
         return {old: new for result in self.results for old, new in result.redirects.items()}
 
+    def headers(self) -> dict[str, dict[str, str]]:
+        """The headers that plugins ask for, by address."""
+        return {url: values for result in self.results for url, values in sorted(result.headers.items())}
+
+    @cached_property
     def indexes(self) -> list[tuple[str, bytes, Index]]:
         """By microsite, what its search index depends on, and the index."""
         made = []
@@ -73,19 +79,27 @@ class Whole:
             {url: wellknown.sitemap(result.pages.values(), self.base) for url, result in maps.items()}
         )
         texts["/sitemap.xml"] = wellknown.sitemap_index(maps, self.base)
-        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience)
+        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience, self.headers())
         texts["/_redirects"] = wellknown.redirects(self.opened.estate, self.audience, self.moved())
         texts["/.well-known/security.txt"] = wellknown.security(self.opened.estate, self.base)
-        texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes()] if search else [])
+        texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes] if search else [])
         made = {output(url): text.encode() for url, text in texts.items() if text is not None}
         return made | {output(url): data for url, data in assets.values()}
 
 
 def problems(
-    whole: Whole, everyone: Mapping[Audience, Whole], assets: Mapping[str, tuple[str, bytes]]
+    whole: Whole,
+    everyone: Mapping[Audience, Whole],
+    assets: Mapping[str, tuple[str, bytes]],
+    unknown: Collection[str],
 ) -> Iterator[Problem]:
-    """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks."""
-    yield from _twice(whole)
+    """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks.
+
+    `unknown` are the microsites whose links have to be looked at: all, unless the others' are known to be good.
+    """
+    todo = [result for result in whole.results if result.slug in unknown]
+    if len(todo) == len(whole.results):
+        yield from _twice(whole)
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
@@ -99,11 +113,11 @@ def problems(
     known = {**extra, **whole.known}
     estate = whole.opened.estate
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
-    pages = [(url, page.links) for result in whole.results for url, page in result.pages.items()]
+    pages = [(url, page.links) for result in todo for url, page in result.pages.items()]
     around = reporting.Around(whole.opened.root, known, _hidden(whole), whole.source)
     for broken in links.check(pages, known, rules):
         yield reporting.broken_link(whole.page(broken.page), broken, around)
-    for result in whole.results:
+    for result in todo:
         for broken in links.check([("/", result.frame_links)], known, rules):
             yield reporting.broken_frame(whole.opened, result.slug, broken, around)
     yield from _across(whole, everyone, pages)
@@ -113,6 +127,16 @@ def problems(
             words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
             _, line, column = reporting.place(whole.opened.root, [problem.file], words)
             yield replace(problem, line=line, column=column)
+
+
+def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:
+    """What links can lead to, in all sites together, as a digest: where it is the same, good links stay good."""
+    parts: list[bytes | str] = []
+    for whole in wholes:
+        rules = sorted(rule.old for rule in whole.opened.estate.redirects)
+        parts += [whole.base, repr(rules), *sorted(url for url, _ in assets.values())]
+        parts += [part for result in whole.results for part in (result.slug, result.reach)]
+    return digest_of(parts)
 
 
 def security(opened: Opened, run: Build) -> list[Problem]:

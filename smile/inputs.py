@@ -52,7 +52,7 @@ def look(root: Path) -> Inputs:
     for folder in reversed(bundled.plugins(root)):
         for path, stat in scan(folder, "").items():
             room, slash, _ = path.partition("/")
-            if slash and path.endswith((".py", ".html", ".yaml", ".json")):
+            if slash and path.endswith((".py", ".html", ".yaml", ".json", ".css", ".js")):
                 code.setdefault("plugin:" + room, {}).setdefault(str(folder), {})[path] = stat
     return Inputs(files, code, links)
 

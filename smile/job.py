@@ -39,6 +39,7 @@ class Job:
         self.places = paths.places(opened.microsites)
         self.bases = {audience: opened.hosted(audience).url for audience in Audience}
         self._edit = edit_base(opened.estate)
+        self._resolved: dict[tuple[str, str], str] = {}
         self._places_key = digest_of([repr(sorted(self.places.items())), repr(self.bases)])
         self.embedder = Embedder(self.plugins.blocks(), self.models, self.site)
 
@@ -48,8 +49,17 @@ class Job:
         return self.task.microsite.folder
 
     def resolver(self, file: str) -> Resolve:
-        """How links in `file` are resolved."""
-        return lambda link: paths.resolve(link, file, self.places, self.bases, self._made)
+        """How links in `file` are resolved: the same ones stand in many files of a folder."""
+        folder, known = file.rpartition("/")[0], self._resolved
+
+        def resolve(link: str) -> str:
+            found = known.get((folder, link))
+            if found is None:
+                found = paths.resolve(link, file, self.places, self.bases, self._made)
+                known[folder, link] = found
+            return found
+
+        return resolve
 
     def _made(self, target: str) -> str | None:
         """The page that a plugin makes of a file; the microsite then depends on that plugin's model."""
@@ -74,6 +84,7 @@ class Job:
 
     def take_down(self, sheets: list[Sheet]) -> None:
         """Remembers which page is made of which file, for links between Markdown files."""
+        self._resolved.clear()
         root = len(self.site.path) - 1
         for sheet in sheets:
             if sheet.file.endswith(".md") and sheet.template != "prose.html":

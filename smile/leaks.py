@@ -29,6 +29,7 @@ _ATTRIBUTE = re.compile(
     r"\s(?:alt|title|content|placeholder|value|label|summary|aria-label|data-[\w-]+)="
     r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
+_AT = re.compile(rb"&(?:#(?:0*64|[xX]0*40)|commat);")
 _SCHEME = re.compile(r"""\b(?:mailto|tel):([^">'\s]+)""")
 _NO_TEXT = (".svg", ".js", ".css", ".pf_index", ".pagefind")
 """Files whose own numbers look like those of telephones."""
@@ -118,8 +119,9 @@ class Gate:
     def _personal(self, part: bytes, strict: bool) -> Iterator[Leak]:
         """Numbers of records in any form; and, if `strict`, all that are not among the published contacts."""
         shapes = part.translate(_SHAPES)
-        digits = any(shape in shapes for shape in _NHS_SHAPES)
-        digits = digits or b"+44" in part or _PHONE_SHAPE.search(part) is not None
+        together, apart, first, last = _NHS_SHAPES  # no generator: this is asked of every page
+        digits = together in shapes or apart in shapes or first in shapes or last in shapes or b"+44" in part
+        digits = digits or _PHONE_SHAPE.search(part) is not None
         if not digits and not (strict and _has_address(part)):
             return
         text = decoded(part.decode("utf-8", "replace"))
@@ -167,8 +169,9 @@ def _has_address(part: bytes) -> bool:
         if part[at - 1 : at].isalnum():
             return True
         at = part.find(b"@", at + 1)
-    low = part.lower()
-    return any(mark in low for mark in (b"&#64;", b"&#x40;", b"&commat;", b"\\u0040", b"%40"))
+    if b"%40" in part or b"\\u0040" in part:
+        return True
+    return b"&" in part and (_AT.search(part) is not None if b"&#" in part else b"&commat;" in part)
 
 
 def _without_tags(low: bytes) -> bytes:

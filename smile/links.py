@@ -10,6 +10,7 @@ from typing import NamedTuple
 from smile import paths
 
 _LINKS = (" href=", " src=", " action=", " poster=", " data=")
+_POSTED = re.compile(r"<form\b[^>]*\smethod=[\"']?post\b[^>]*>", re.IGNORECASE)
 _BARE = re.compile(r"[^\s>\"'=<`]*")
 
 
@@ -32,7 +33,9 @@ class Broken(NamedTuple):
 def references(page: str) -> References:
     """What `page`, a document or a part of one, refers to, and the ids in it."""
     flat = page.replace("\n", " ")
-    links = dict.fromkeys(link for attribute in _LINKS for link in _values(flat, attribute))
+    # a form that posts leads to a service, not to a page
+    linked = _POSTED.sub("<form>", flat) if " method=" in flat else flat
+    links = dict.fromkeys(link for attribute in _LINKS for link in _values(linked, attribute))
     if " srcset=" in flat:
         links.update(dict.fromkeys(link for many in _values(flat, " srcset=") for link in _many(many)))
     return References(tuple(links), tuple(_values(flat, " id=")))

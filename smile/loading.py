@@ -31,7 +31,10 @@ class Loaded:
 
 def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | None:
     """The type that one of `patterns` gives to the file, or None."""
-    return next((kind for pattern, kind in patterns.items() if matches(path, pattern)), None)
+    for pattern, kind in patterns.items():
+        if matches(path, pattern):
+            return kind
+    return None
 
 
 def load(

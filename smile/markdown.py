@@ -9,9 +9,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-import cmarkgfm
+from cmarkgfm import cmark
 from cmarkgfm.cmark import Options
 
 Resolve = Callable[[str], str]
@@ -22,6 +23,7 @@ _LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)"')
 _ALIGN = re.compile(r'<(t[dh]) align="(left|center|right)"')
 _TICK = re.compile(r'<input type="checkbox"( checked="")? disabled=""(?: /)?>')
 _TAG = re.compile(r"<[^>]*>")
+_PUNCTUATION = re.compile(r"[^\w\- ]")
 _RAW = re.compile(r"<[a-zA-Z/!?]")
 _BLOCK = re.compile(
     r"^(?P<fence>`{4,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$"  # code, which may show how a block is written
@@ -31,7 +33,11 @@ _BLOCK = re.compile(
 )
 _PLACE = "\ue000%d\ue001"
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
-_SAFE_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8
+_SAFE_OPTIONS = (
+    Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8 | Options.CMARK_OPT_GITHUB_PRE_LANG
+)
+_EXTENSIONS = ("table", "autolink", "tagfilter", "strikethrough", "tasklist")
+"""GitHub's, as https://github.github.com/gfm/ has them."""
 _ALLOWED = {
     "a": {"href", "title", "class"},
     "img": {"src", "alt", "title", "width", "height"},
@@ -113,7 +119,7 @@ def to_html(text: str, resolve: Resolve | None = None) -> Prose:
     """A text as HTML; its first-level headings become second-level ones, as the page has its own title."""
     raw = _RAW.search(text) is not None
     options = _SAFE_OPTIONS | (Options.CMARK_OPT_UNSAFE if raw else 0)
-    page: str = cmarkgfm.github_flavored_markdown_to_html(text, options)
+    page = _rendered(text, options)
     if raw:
         page = _clean(page)
     headings: list[Heading] = []
@@ -128,6 +134,26 @@ def to_html(text: str, resolve: Resolve | None = None) -> Prose:
     return Prose(page, tuple(headings))
 
 
+def _rendered(text: str, options: int) -> str:
+    """What cmarkgfm.github_flavored_markdown_to_html gives; looking for the extensions once makes it faster."""
+    parser = cmark.parser_new(options)
+    try:
+        for extension in _extensions():
+            cmark.parser_attach_syntax_extension(parser, extension)
+        cmark.parser_feed(parser, text)
+        root = cmark.parser_finish(parser)
+        page: str = cmark.render_html(root, options, cmark.parser_get_syntax_extensions(parser))
+        return page
+    finally:
+        cmark.parser_free(parser)
+
+
+@cache
+def _extensions() -> tuple[Any, ...]:
+    cmark.core_extensions_ensure_registered()
+    return tuple(cmark.find_syntax_extension(name) for name in _EXTENSIONS)
+
+
 def inline(text: str) -> str:
     """One line of Markdown as HTML without a paragraph around it."""
     page = to_html(text).html.strip()
@@ -136,20 +162,23 @@ def inline(text: str) -> str:
 
 def slug(text: str) -> str:
     """The id that GitHub gives to a heading: lower case, hyphens for spaces, no punctuation."""
-    plain = unicodedata.normalize("NFC", text.strip().lower())
-    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-") or "section"
+    plain = text.strip().lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+    return _PUNCTUATION.sub("", plain).replace(" ", "-") or "section"
 
 
 def _heading(match: re.Match[str], headings: list[Heading]) -> str:
     level = max(2, int(match[1]))
-    text = html.unescape(_TAG.sub("", match[2])).strip()
+    inner = match[2]
+    text = html.unescape(_TAG.sub("", inner) if "<" in inner else inner).strip()
     wanted, taken = slug(text), {heading.id for heading in headings}
     name, count = wanted, 0
     while name in taken:
         count += 1
         name = f"{wanted}-{count}"
     headings.append(Heading(level, name, text))
-    return f'<h{level} id="{html.escape(name)}">{match[2]}</h{level}>'
+    return f'<h{level} id="{html.escape(name)}">{inner}</h{level}>'
 
 
 def _tables(page: str) -> str:

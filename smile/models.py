@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from smile import loading, registry, store
+from smile.memory import Memory
 from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Document
@@ -146,8 +147,10 @@ class Models:
             return loaded.problems
         needed = {name: self.get(name) for name in plugin.needs}
         try:
-            own = Build(build.now, build.drafts, build.name, needed, root)
+            memory = Memory(self.folder / f"{plugin.name}.parts", mark)
+            own = Build(build.now, build.drafts, build.name, needed, root, memory.once)
             value = plugin.derive(loaded.records(), own)
+            memory.save()
         except ContentError as error:
             return error.problems
         except Exception as error:  # whatever the code of a plugin may raise

@@ -22,6 +22,8 @@ class Options:
     search: bool = True
     check: bool = False
     """Only look for problems: no tree is touched."""
+    executor: str = "processes"
+    """Where microsites are built: "processes", "dask" or "dask://HOST:PORT"."""
 
     def key(self) -> tuple[str, ...]:
         """What of this decides what is built."""
@@ -32,3 +34,13 @@ class Options:
     def cache(self) -> Path:
         """Where the build keeps what the next one can use."""
         return self.out / ".smile"
+
+
+def cluster_of(executor: str) -> str | None:
+    """The "HOST:PORT" of a Dask cluster; "" for a local one, None for processes. ValueError for anything else."""
+    if executor in ("processes", "dask"):
+        return None if executor == "processes" else ""
+    host, _, port = executor.removeprefix("dask://").rpartition(":")
+    if not executor.startswith("dask://") or not host or not port.isdecimal():
+        raise ValueError(f"--executor must be processes, dask or dask://HOST:PORT, not {executor!r}")
+    return f"{host}:{port}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smile import drawing, markdown, prose, sheets, template_words
+from smile import drawing, markdown, pictures, prose, sheets, template_words
 from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.plugin import Fragment
@@ -71,7 +71,7 @@ def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[
     parts: list[bytes | str] = [text, job.links_key(text, sheet.file)]
     plugins: list[str] = []
     files: set[str] = set()
-    problems: list[Problem] = []
+    problems = list(pictures.bare(sheet.document.body, sheet.file, sheet.document.body_line))
     for one in asked:
         try:
             fragment, plugin = job.embedder.ask(one, sheet.file)

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from smile import sources
+from yaml import SequenceNode
+
+from smile import sources, yaml12
 from smile.leaks import decoded
+from smile.problems import ContentError
 
 _BETWEEN = r"(?:[\W_]|<[^>]*>)+"
 """What may stand between two words: spaces, line breaks, marks, tags, the hyphens of an address."""
@@ -86,3 +89,30 @@ def _text(path: Path) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def within(
+    root: Path, file: str, line: int, steps: Sequence[str | int], key: bool = False
+) -> tuple[int, int]:
+    """Line and column of a part of the record that begins at `line` of a file; with `key`, of its name.
+
+    `steps` lead to it: names as the file writes them, and numbers.
+    """
+    if not steps:
+        return line, 0
+    try:
+        text, first = sources.decode((root / file).read_bytes(), file), 1
+        if file.endswith(".md"):
+            parts = sources.matter(text, file)
+            text, first = parts.yaml, parts.yaml_line
+        return yaml12.locate(text, (*_entry(text, line), *steps), first, key)
+    except (ContentError, OSError, ValueError):  # the file changed since it was read
+        return line, 0
+
+
+def _entry(text: str, line: int) -> tuple[str | int, ...]:
+    """Which entry of a list begins at `line`, where a file is a list of records."""
+    node = yaml12.compose(text)
+    if not isinstance(node, SequenceNode):
+        return ()
+    return tuple(index for index, item in enumerate(node.value) if item.start_mark.line + 1 == line)[:1]

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
 from smile.binaries import Binary
-from smile.records import Audience, Date, Record, Sourced, Value
+from smile.elsewhere import full_text
+from smile.records import Audience, Date, Document, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
 B = TypeVar("B", bound=Callable[..., Any])
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Headers:
+    """HTTP headers for what is served at `path`, in the place of those of the same name that all pages have."""
+
+    path: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """What a block draws: `template` with `context`."""
 
@@ -100,7 +110,7 @@ class Fragment:
     made_from: Sequence[Sourced] | None = None
 
 
-Planned = Page | File | Redirect
+Planned = Page | File | Redirect | Headers
 
 
 class Parameters(Value):
@@ -152,11 +162,29 @@ class Build:
     root: Path | None = field(default=None, repr=False, compare=False)
     """The estate's folder, while a plugin derives."""
 
+    kept: Callable[[bytes, Callable[[], Any]], Any] | None = field(default=None, repr=False, compare=False)
+    """Finds or makes what a plugin derived earlier; see `once`."""
+
+    def once(self, key: bytes, make: Callable[[], K]) -> K:
+        """What `make` gives, or gave in an earlier build for the same `key`.
+
+        `key` has to say all that decides about it but the plugin's code: a part of a large model, for instance,
+        is then worked out again only when its own files change.
+        """
+        return make() if self.kept is None else self.kept(key, make)
+
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""
         if self.root is None:
             raise ValueError("files can only be read while a model is derived")
         return self.root / file.source.file
+
+    def place(self, record: Sourced, *steps: str | int) -> tuple[str, int, int]:
+        """File, line and column of a part of a record, for a problem; `steps` lead to it as the file writes them."""
+        from smile.places import within  # only where something is wrong
+
+        file, line = record.source
+        return (file, *within(self.root, file, line, steps)) if self.root else (file, line, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +203,19 @@ class Site:
     """All listed microsites of the same audience, itself among them, in the order of the menu."""
     records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
+    """For a file, how the links in it are resolved."""
 
     def url(self, path: str) -> str:
         """The site path of a path below this microsite: "/" + path."""
         return self.path + path.lstrip("/")
+
+    def text(self, document: Document, path: str) -> str:
+        """The body of a document as HTML that can be read anywhere, a feed or an e-mail: its links are full.
+
+        `path` is the site path of its page. Of the blocks in it only the place is told: they may need the page.
+        """
+        return full_text(document, self.resolver, self.base + path)
 
     def own(self, kind: type[R]) -> Sequence[R]:
         """The records of `kind` in this microsite's own folder (see `Plugin.site_records`)."""

@@ -105,9 +105,10 @@ class _Publication:
                 earlier = store.read(worker.kept(self.run.cache, slug))
                 if isinstance(earlier, SiteResult):
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
-        now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
-        self.removed = {path for path in self.removed if path not in now and path not in self.written}
-        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes() if index.urls}
+        if self.removed:
+            now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
+            self.removed = {path for path in self.removed if path not in now and path not in self.written}
+        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes if index.urls}
         after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()
         if not self.fresh:
             self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
@@ -120,7 +121,7 @@ class _Publication:
         if not self.run.options.search:
             return
         todo = []
-        for slug, key, index in self.whole.indexes():
+        for slug, key, index in self.whole.indexes:
             after.indexes[slug] = key
             if self.fresh or self.run.before.indexes.get(slug) != key or slug not in self.run.before.sites:
                 todo.append(index)
@@ -136,7 +137,7 @@ class _Publication:
         folders: Sequence[str] = self.folders
         if not self.fresh and self.run.before.gates.get(self.name) != gate.key:
             self.found += rescan.pages(self.whole, gate, tree, self.written)
-            folders = [index.bundle + "/" for _, _, index in self.whole.indexes()]
+            folders = [index.bundle + "/" for _, _, index in self.whole.indexes]
         if gate.secrets:
             for folder in folders:
                 self.found += rescan.index(self.whole, gate, tree, folder)

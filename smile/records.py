@@ -63,7 +63,9 @@ class Record(Sourced):
     @property
     def id(self) -> str:
         """The name of the file without its ending: `data/channels/ceo-blog.yaml` is `ceo-blog`."""
-        return re.sub(r"\.[a-z]+$", "", self._source.file.rsplit("/", 1)[-1])
+        name = self.source.file.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return stem if dot and ending.isalpha() and ending.islower() and ending.isascii() else name
 
 
 class View(Sourced):

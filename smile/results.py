@@ -10,6 +10,7 @@ from smile.estate import Opened
 from smile.leaks import Leak
 from smile.plugin import Build
 from smile.problems import Problem
+from smile.scan import digest_of
 from smile.settings import Microsite
 
 
@@ -75,6 +76,8 @@ class SiteResult:
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By address, the HTTP headers that plugins ask for."""
     hidden: dict[str, str] = field(default_factory=dict)
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
     frame_links: tuple[str, ...] = ()
@@ -85,11 +88,24 @@ class SiteResult:
     digests: dict[str, bytes] = field(default_factory=dict)
     leaks: list[tuple[str, tuple[str, ...], Leak]] = field(default_factory=list)
     """By address, the files it was made from and what must not be seen in it."""
+    reach: bytes = b""
+    """What links of other pages can lead to in it, as a digest: its addresses, the ids, what is moved or hidden."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     written: tuple[str, ...] = ()
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
+
+    def settle(self) -> None:
+        """Works out `reach`, when everything is made."""
+        parts = [f"{url}\n{' '.join(page.ids)}" for url, page in self.pages.items()]
+        rest = (
+            sorted(self.files),
+            sorted(self.redirects.items()),
+            sorted(self.hidden.items()),
+            self.frame_ids,
+        )
+        self.reach = digest_of([*sorted(parts), repr(rest)])
 
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
         """Everything that was made, by address."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -86,10 +86,20 @@ def digest_folder(root: Path, stats: Mapping[str, Stat]) -> bytes:
 
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(_expression(pattern))
+
+
+def _expression(pattern: str) -> str:
     made = ""
     for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
         made += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
-    return re.compile(made)
+    return made
+
+
+def any_of(patterns: Iterable[str]) -> Callable[[str], object]:
+    """A function that says of a path whether it fits any of `patterns`, in one look."""
+    each = [f"(?:{_expression(pattern)})" for pattern in patterns]
+    return re.compile("|".join(each)).fullmatch if each else lambda path: None
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -38,7 +38,7 @@ class Sheet:
     plugins: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PageView:
     """What templates see of the page that they draw."""
 

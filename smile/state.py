@@ -44,6 +44,8 @@ class State:
     """By microsite, its audience."""
     extras: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By audience, the files beside its pages: path and digest."""
+    reach: bytes = b""
+    """What links could lead to, in all sites, when they were checked."""
     pages: int = 0
 
 

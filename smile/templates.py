@@ -93,6 +93,7 @@ class Templates:
             bytecode_cache=Compiled(compiled) if compiled else None,
         )
         self.environment.filters.update(FILTERS)
+        self.environment.policies["json.dumps_function"] = _dumps
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
@@ -193,6 +194,11 @@ def json_script(value: Any) -> Markup:
     """JSON that is safe inside a script element."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _dumps(value: Any, **how: Any) -> str:
+    """What `tojson` begins with: texts, which most values are, need no encoder of their own."""
+    return json.encoder.encode_basestring_ascii(value) if type(value) is str else json.dumps(value, **how)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

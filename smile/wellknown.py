@@ -92,15 +92,20 @@ def check_security(estate: Estate, now: dt.datetime, line: int, column: int) -> 
     ]  # fmt: skip
 
 
-def headers(estate: Estate, audience: Audience) -> str:
-    """_headers, as Netlify and others read it: strict ones for all, long life for what has a digest in its name."""
+def headers(estate: Estate, audience: Audience, more: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """_headers, as Netlify and others read it: strict ones for all, long life for what has a digest in its name.
+
+    `more` are those that plugins ask for, by address; what the estate says goes before them.
+    """
     rules: dict[str, dict[str, str]] = {"/*": dict(_HEADERS)}
     if audience != Audience.public:
         rules["/*"] |= {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
     rules["/assets/*"] = {"Cache-Control": "public, max-age=31536000, immutable"}
+    for path, asked in (more or {}).items():
+        rules.setdefault(path, {}).update(asked)
     if audience == Audience.public:
-        for path, more in estate.headers.items():
-            rules.setdefault(path, {}).update(more)
+        for path, own in estate.headers.items():
+            rules.setdefault(path, {}).update(own)
     lines = []
     for path, pairs in rules.items():
         lines += [path, *(f"  {name}: {value}" for name, value in pairs.items())]

@@ -60,6 +60,22 @@ def kept(cache: Path, slug: str, new: bool = False) -> Path:
     return cache / "sites" / f"{slug}.{'new' if new else 'result'}"
 
 
+_results: dict[Path, tuple[bytes, SiteResult]] = {}
+
+
+def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
+    """What is kept of a microsite, if its digest is `mark`. It is remembered from build to build: never change it."""
+    path = kept(cache, slug)
+    known = _results.get(path)
+    if known is not None and known[0] == mark:
+        return known[1]
+    found = store.read(path, mark) if mark else None
+    if not isinstance(found, SiteResult):
+        return None
+    _results[path] = (mark or b"", found)
+    return found
+
+
 def build_site(task: Task) -> SiteResult:
     """Builds one microsite; its problems are in the result, not raised."""
     result = SiteResult(task.microsite.slug)

@@ -114,6 +114,7 @@ class Writer:
         earlier = (*self.before.pages, *self.before.files) if self.before else ()
         self.result.written = tuple(self._written)
         self.result.removed = tuple(output(url) for url in earlier if url not in made)
+        self.result.settle()
 
 
 def _write_all(handle: int, data: bytes) -> None:

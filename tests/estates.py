@@ -53,7 +53,6 @@ organisations:
       email: zorabel@quillhaven.example.org
       phone: 01632 960777
     notes: Wavering after the tramway decision.
-    scores: {support: 4, influence: 6, assessed: 2026-10-05}
 """
 
 SMALL: Files = {

@@ -18,6 +18,9 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 Tag = tuple[str, dict[str, str | None]]
 """Name and attributes of an element."""
 
+MAIL = "email.html"
+"""An e-mail, which is imported from the site and is no page of it."""
+
 
 @dataclass
 class Page:
@@ -46,12 +49,18 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page, self.open = page, list[str]()
 
+    def named(self, tag: str) -> str:
+        """A picture has a title of its own, which is not the page's."""
+        return "svg:title" if tag == "title" and "svg" in self.open else tag
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = self.named(tag)
         self.page.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        tag = self.named(tag)
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -79,7 +88,8 @@ def address(tree: Path, path: Path) -> str:
 
 def pages(tree: Path) -> dict[str, Page]:
     """The pages of a built tree, by address."""
-    found = ((address(tree, path), path) for path in sorted(tree.rglob("*.html")))
+    files = (path for path in sorted(tree.rglob("*.html")) if path.name != MAIL)
+    found = ((address(tree, path), path) for path in files)
     return {url: read(url, path.read_text("utf-8")) for url, path in found}
 
 

@@ -46,6 +46,13 @@ def test_every_pull_request_is_checked_and_tested() -> None:
     assert tests["jobs"]["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
 
 
+def test_the_windows_are_heard_every_half_hour_and_what_was_heard_is_kept() -> None:
+    windows = load(ROOT / ".github" / "workflows" / "windows.yml")
+    assert len(windows["on"]["schedule"][0]["cron"].split()[0].split(",")) == 2
+    (kept,) = [step for step in windows["jobs"]["fetch"]["steps"] if "cache@" in step.get("uses", "")]
+    assert kept["with"]["path"] == "data/windows/snapshots" and kept["with"]["restore-keys"] == "windows-"
+
+
 def test_there_is_a_daily_build_of_each_site() -> None:
     daily = load(ROOT / ".github" / "workflows" / "daily.yml")
     minute, hour, *rest = daily["on"]["schedule"][0]["cron"].split()

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from tests.project import ROOT
 
 LISTS = ROOT / "requirements"
-LOCKS = ("run", "dev", "bench", "node")
+LOCKS = ("run", "dask", "dev", "bench", "node")
 
 
 def asked(name: str) -> list[Requirement]:
@@ -56,6 +56,7 @@ def test_the_tests_need_the_same_versions_as_the_build() -> None:
 def test_the_package_asks_for_what_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(map(Requirement, project["dependencies"])) == set(asked("run"))
+    assert set(map(Requirement, project["optional-dependencies"]["dask"])) == set(asked("dask"))
 
 
 def test_pins_without_a_marker_have_wheels_for_every_system() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ def test_each_site_publishes_the_tree_of_its_audience(netlify: Netlify, audience
     assert seen["configPath"] == str(ROOT / SITES[audience] / "netlify.toml")
     assert seen["buildDir"] == str(ROOT)
     assert seen["build"]["publish"] == str(ROOT / "site" / audience)
-    assert seen["build"]["command"] == f"python3 build.py build --audience {audience} --now today"
+    fetched = "python3 build.py fetch; " if audience == "public" else ""
+    assert seen["build"]["command"] == f"{fetched}python3 build.py build --audience {audience} --now today"
+    settings = tomllib.loads((ROOT / SITES[audience] / "netlify.toml").read_text("utf-8"))
+    kept = [plugin["package"] for plugin in settings.get("plugins", [])]
+    assert all((ROOT / package.strip("/") / "manifest.yml").is_file() for package in kept)
+    assert kept == (["/hosting/snapshots"] if audience == "public" else [])
 
 
 @pytest.mark.parametrize("audience", SITES)

@@ -28,9 +28,6 @@ from plugins.estate.records import CitedDocument
 from plugins.newsroom.model import News
 from plugins.newsroom.plugin import Newest, Newsroom
 from plugins.newsroom.records import ChannelName, Item
-from plugins.stakeholders import model as stakeholders
-from plugins.stakeholders.plugin import Stakeholders
-from plugins.stakeholders.records import Organisation, PublishedTotal, StakeholderFile
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Build, Card, File, Page, Parameters, Planned, Plugin, Records, Site
 from smile.problems import ContentError
@@ -148,6 +145,7 @@ def test_newsroom_plans_items_years_channels_and_feeds() -> None:
         "2018/",
         "channel/ceo-blog/",
         "channel/twitter/",
+        "tag/podcast/",
     }
     launch, month = planned["2019/launch/"], planned["2019/month/"]
     assert linked(launch.context["previous"]) == ("Month", "/newsroom/2019/month/")
@@ -156,12 +154,14 @@ def test_newsroom_plans_items_years_channels_and_feeds() -> None:
     assert linked(launch.context["channels"][0]) == ("CEO Blog", "/newsroom/channel/ceo-blog/")
     assert planned["channel/ceo-blog/"].title == "News for CEO Blog"
     assert [feed.path for feed in planned["channel/ceo-blog/"].feeds] == [
-        "/newsroom/channel/ceo-blog/feed.xml"
+        f"/newsroom/channel/ceo-blog/{name}" for name in ("feed.xml", "rss.xml", "feed.json")
     ]
     assert planned["channel/ceo-blog/"].parent == "/newsroom/all/"
     assert "/" not in planned and "" not in planned
     written = files(Newsroom().plan(model, of))
-    assert set(written) == {"feed.xml", "feed.json", "channel/ceo-blog/feed.xml", "channel/twitter/feed.xml"}
+    places = ("", "channel/ceo-blog/", "channel/twitter/", "tag/podcast/", "daily/", "weekly/")
+    forms = ("feed.xml", "rss.xml", "feed.json")
+    assert set(written) == {place + form for place in places for form in forms}
 
 
 def test_items_that_are_not_due_are_in_no_byte() -> None:
@@ -427,154 +427,6 @@ def test_the_shipped_sources_name_each_document_once() -> None:
     assert [(problem.line, problem.code) for problem in error.value.problems] == [(99, "estate.sources")]
 
 
-# --- stakeholders
-
-
-def organisation(id: str, group: str, proximity: str, **more: Any) -> dict[str, Any]:
-    return {
-        "id": id,
-        "name": f"Example {id}",
-        "group": group,
-        "proximity": proximity,
-        "summary": "Fictional.",
-    } | more
-
-
-def kept(*organisations: dict[str, Any], file: str = "data/stakeholders.yaml") -> StakeholderFile:
-    return made(StakeholderFile, file, {"organisations": list(organisations), "example": True})
-
-
-def judged(support: int, influence: int) -> dict[str, Any]:
-    return {"scores": {"support": support, "influence": influence, "assessed": "2026-01-01"}}
-
-
-PERSON = {"contact": {"role": "Chair", "name": "Fictional Person"}, "cleansed": True}
-REGISTER = (
-    kept(
-        organisation("a", "companies", "local", **judged(12, 7), **PERSON, seldom_heard=["disability"]),
-        organisation("b", "companies", "local", **judged(2, 6)),
-        organisation("c", "third-sector", "national"),
-    ),
-    kept(
-        organisation(
-            "d", "third-sector", "regional", **judged(12, 1), seldom_heard=["disability", "homelessness"]
-        ),
-        file="data/stakeholders/more.yaml",
-    ),
-)
-
-
-def published() -> list[PublishedTotal]:
-    values = yaml.safe_load((ROOT / "data/reach.yaml").read_text("utf-8"))
-    return [made(PublishedTotal, "data/reach.yaml", one, line=at) for at, one in enumerate(values, 1)]
-
-
-def register() -> stakeholders.Register:
-    return Stakeholders().derive(records(*REGISTER, *published()), Build(NOW))
-
-
-def test_the_grid_counts_six_groups_by_four_proximities_and_its_gaps() -> None:
-    grid = stakeholders.grid(register().organisations)
-    assert len(grid.rows) == 6 and len(grid.proximities) == 4
-    rows = {row.group: row.counts for row in grid.rows}
-    assert rows["companies"] == (0, 2, 0, 0) and rows["third-sector"] == (0, 0, 1, 1)
-    assert grid.totals == (0, 2, 1, 1) and grid.total == 4 and grid.gaps == 21
-
-
-def test_the_matrix_is_twelve_by_seven_and_scores_are_products() -> None:
-    matrix = stakeholders.matrix(register().organisations)
-    assert len(matrix.support) == 12 and [influence for influence, _ in matrix.rows] == [7, 6, 5, 4, 3, 2, 1]
-    assert sum(sum(counts) for _, counts in matrix.rows) == 3 and matrix.unplaced == 1
-    assert dict(matrix.rows)[7][11] == 1 and dict(matrix.rows)[6][1] == 1 and dict(matrix.rows)[1][11] == 1
-    assert [(one.id, one.scores.chase) for one in matrix.placed if one.scores] == [
-        ("a", 84),
-        ("b", 12),
-        ("d", 12),
-    ]
-
-
-@pytest.mark.parametrize(
-    "scores",
-    [{"support": 13, "influence": 1}, {"support": 0, "influence": 1}, {"support": 1, "influence": 8}],
-)
-def test_scores_outside_the_matrix_are_refused(scores: dict[str, int]) -> None:
-    with pytest.raises(ValidationError):
-        kept(organisation("a", "companies", "local", scores=scores | {"assessed": "2026-01-01"}))
-
-
-def test_seldom_heard_groups_are_held_against_two_each() -> None:
-    progress = {
-        one.title: (one.count, one.shortfall) for one in stakeholders.seldom_heard(register().organisations)
-    }
-    assert len(progress) == 7
-    assert (
-        progress["Disability"] == (2, 0)
-        and progress["Homelessness"] == (1, 1)
-        and progress["Sexuality"] == (0, 2)
-    )
-
-
-def test_the_published_totals_grow_as_the_review_says() -> None:
-    grown = {one.measure: (one.counts, one.percent) for one in map(stakeholders.growth, published())}
-    assert grown["Named stakeholders"] == ((("2017", 254), ("2018", 408)), 60.6)
-    assert grown["Stakeholder organisations, sorted by type"] == ((("2018", 173),), None)
-    assert grown["Stakeholder organisations, after the data cleanse"][1] == 51.5
-
-
-def test_the_restricted_pages_are_a_directory_and_a_page_an_organisation() -> None:
-    planned = pages(Stakeholders(), register(), site("chase", "/", Audience.restricted))
-    assert set(planned) == {"organisations/", *(f"organisations/{id}/" for id in "abcd")}
-    groups = {group["id"]: len(group["cards"]) for group in planned["organisations/"].context["groups"]}
-    assert groups["companies"] == 2 and groups["elected-representatives"] == 0
-    assert planned["organisations/a/"].context["chase"] == 84
-    assert planned["organisations/d/"].made_from == [REGISTER[1]]
-
-
-@pytest.mark.parametrize("audience", [Audience.public, Audience.staff])
-def test_nothing_but_totals_leaves_the_restricted_site(audience: Audience) -> None:
-    plugin, model, of = Stakeholders(), register(), site("main", "/", audience)
-    for asked in (plugin.grid, plugin.matrix, plugin.seldom_heard):
-        with pytest.raises(ContentError) as error:
-            asked(model, of, Parameters())
-        assert problem_codes(error) == ["stakeholders.audience"] and error.value.problems[0].file == ""
-    with pytest.raises(ContentError) as error:
-        list(plugin.plan(model, of))
-    assert error.value.problems[0].file == "content/main/microsite.yaml"
-    reach = plugin.reach(model, of, Parameters())
-    assert all(isinstance(one, Sourced) and one.audience == Audience.public for one in reach.made_from or ())
-    assert reach.context["figures"].model_dump() == {"organisations": 4, "contacts": 1, "cleansed": 1}
-    shown = pickle.dumps(dict(reach.context)).lower()
-    for private in (b"example a", b"fictional person", b"companies"):
-        assert private not in shown
-
-
-def test_without_the_restricted_records_reach_shows_the_published_totals() -> None:
-    model = Stakeholders().derive(records(*published()), Build(NOW))
-    context = Stakeholders().reach(model, site("main", "/"), Parameters()).context
-    assert context["figures"] is None and len(context["published"]) == 3
-
-
-def test_one_id_is_used_once_over_all_files() -> None:
-    with pytest.raises(ContentError) as error:
-        Stakeholders().derive(
-            records(
-                *REGISTER, kept(organisation("a", "companies", "local"), file="data/stakeholders/x.yaml")
-            ),
-            Build(NOW),
-        )
-    assert [(problem.file, problem.code) for problem in error.value.problems] == [
-        ("data/stakeholders/x.yaml", "stakeholders.id")
-    ]
-
-
-def test_restricted_records_are_restricted_by_type() -> None:
-    assert StakeholderFile.audience == Audience.restricted
-    assert stakeholders.ReachFigures.audience == Audience.public
-    assert set(stakeholders.ReachFigures.model_fields) == {"organisations", "contacts", "cleansed"}
-    assert all(field.annotation is int for field in stakeholders.ReachFigures.model_fields.values())
-    assert not issubclass(Organisation, Sourced)
-
-
 # --- assessment
 
 # Id, Combined, NHS average, comparison and target, as the 2019 review prints them (lines 4031-4888). A line
@@ -634,7 +486,7 @@ def descriptions() -> list[Description]:
 
 
 def test_the_levels_of_2019_add_up_to_45_49_and_98() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW)).results
     totals = result.totals
     assert (totals.organisation, totals.benchmark, totals.target, totals.most) == (45, 49, 98, 100)
     assert (result.tally.above, result.tally.at, result.tally.below) == (3, 12, 5)
@@ -656,7 +508,7 @@ def test_the_shipped_results_are_the_printed_ones() -> None:
 
 
 def test_ratings_that_cannot_follow_from_their_levels_are_named() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019()), Build(NOW)).results
     doubts = {one.id: one.doubts for one in result.dimensions}
     assert doubts["channels-and-communities"] == (
         "The rating printed for the NHS average, Good, is higher than its highest indicator, Reasonable.",
@@ -679,7 +531,7 @@ def test_a_comparison_must_fit_its_levels() -> None:
 
 
 def test_two_levels_of_each_indicator_are_described_and_the_others_are_not_published() -> None:
-    (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW))
+    (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW)).results
     for dimension in result.dimensions:
         for one in dimension.indicators:
             assert [level for level, _ in one.ladder] == list(reversed(LEVELS))
@@ -703,7 +555,7 @@ def test_assessment_pages_table_and_downloads() -> None:
     computed = json.loads(written["published-2019.json"])["computed"]
     assert (computed["organisation"], computed["benchmark"], computed["target"]) == (45, 49, 98)
     table = plugin.table(model, of, AssessmentChosen())
-    assert table.context["result"] is model[0]
+    assert table.context["result"] is model.results[0]
     assert table.context["urls"]["content"] == "/assessment/content/"
     with pytest.raises(ContentError) as error:
         plugin.table(model, of, AssessmentChosen(assessment="published-2020"))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem
-from smile.records import Slug
+from smile.records import Audience, Slug
 
+from . import pages
+from .aggregate import Aggregate, aggregate, count
+from .answer_checks import Checker
+from .answers import AnswerTable, Organisation, SelfAssessment
 from .checks import problems
 from .export import as_csv, as_json
+from .framework import Framework
 from .model import DimensionResult, Result, newest_first
-from .records import Description, PublishedAssessment
+from .planning import Plan
+from .records import LEVELS, Description, PublishedAssessment
 
 
 class Chosen(Parameters):
@@ -22,38 +30,80 @@ class Chosen(Parameters):
     """The name of the file with the results, without its ending; the newest when left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that is known of assessments."""
+
+    results: tuple[Result, ...]
+    """The published ones, the newest first."""
+    models: tuple[Framework, ...] = ()
+    plan: Plan | None = None
+    organisations: tuple[Organisation, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    """What people answered, for each of the models; staff pages alone show it."""
+    today: dt.date = dt.date.min
+
+
 class Assessment(Plugin):
     records = {
         "data/assessment/published-*.yaml": PublishedAssessment,
         "data/assessment/descriptions.yaml": Description,
+        "data/assessment/model*.yaml": Framework,
+        "data/assessment/plan.yaml": Plan,
+        "data/assessment/organisations.yaml": Organisation,
+        "data/assessment/answers/*.yaml": SelfAssessment,
+        "data/assessment/answers/*.csv": AnswerTable,
+        "data/assessment/answers/*.parquet": AnswerTable,
     }
 
-    def derive(self, data: Records, build: Build) -> tuple[Result, ...]:
+    def derive(self, data: Records, build: Build) -> Everything:
+        today = build.now.date()
+        check = Checker(data[Framework], data[Organisation], today, build.root)
         found = list(problems(data[PublishedAssessment], data[Description]))
+        found += [one for each in data[SelfAssessment] for one in check.assessment(each)]
+        found += [one for each in data[AnswerTable] for one in check.table(each)]
+        found += [one for each in data[Plan] for one in check.plan(each)]
         if found:
             raise ContentError(found)
-        return newest_first(data[PublishedAssessment], data[Description])
+        results = newest_first(data[PublishedAssessment], data[Description])
+        return Everything(
+            results,
+            tuple(data[Framework]),
+            next(iter(data[Plan]), None),
+            tuple(data[Organisation]),
+            tuple(_aggregate(model, data) for model in data[Framework]),
+            today,
+        )
 
-    def plan(self, model: tuple[Result, ...], site: Site) -> Iterator[Planned]:
-        for index, result in enumerate(model):
-            below = _below(model, result)
-            for place in range(len(result.dimensions)):
-                yield _page(result, place, below, site, navigation=index == 0)
-            name = result.assessment.id
-            yield File(f"{name}.csv", as_csv(result), [result.assessment])
-            yield File(f"{name}.json", as_json(result), [result.assessment])
+    def plan(self, model: Everything, site: Site) -> Iterator[Planned]:
+        if site.audience >= Audience.staff:
+            for place, (one, found) in enumerate(zip(model.models, model.aggregates, strict=True)):
+                yield from pages.benchmarks(one, found, model.organisations, place == 0)
+            return
+        yield from _published(model.results, site)
+        if model.models:
+            yield pages.script()
+        script = site.url("self-assessment.js")
+        for place, one in enumerate(model.models):
+            yield pages.form(one, _ladder(one, model.results), site, place == 0, script)
+        fitting = next((one for one in model.models if _fits(one, model.results)), None)
+        if fitting:
+            yield pages.report(fitting, model.results[0], model.plan)
+            if model.plan:
+                yield pages.plan_page(fitting, model.results[0], model.plan, model.today, script)
 
     @block("assessment-table", Chosen)
-    def table(self, model: tuple[Result, ...], site: Site, asked: Chosen) -> Fragment:
-        result = next((one for one in model if asked.assessment in (None, one.assessment.id)), None)
+    def table(self, model: Everything, site: Site, asked: Chosen) -> Fragment:
+        results = model.results
+        result = next((one for one in results if asked.assessment in (None, one.assessment.id)), None)
         if result is None and asked.assessment:
-            known = "one of " + ", ".join(one.assessment.id for one in model)
+            known = "one of " + ", ".join(one.assessment.id for one in results)
             message = "there are no results of this name"
             raise ContentError([Problem("", 0, 0, "assessment.unknown", message, asked.assessment, known)])
         if result is None:
             return Fragment("assessment/table.html", {"result": None}, [])
         at = home(site)
-        below = _below(model, result)
+        below = _below(results, result)
         context: dict[str, Any] = {
             "result": result,
             "urls": {one.id: f"{at}{below}{one.id}/" for one in result.dimensions},
@@ -68,6 +118,43 @@ class Assessment(Plugin):
 def home(site: Site) -> str:
     """Where the pages of the assessment stand, seen from any page of the same audience."""
     return next((card.url for card in site.neighbours if card.slug == "assessment"), "/assessment/")
+
+
+def _published(results: tuple[Result, ...], site: Site) -> Iterator[Planned]:
+    for index, result in enumerate(results):
+        below = _below(results, result)
+        for place in range(len(result.dimensions)):
+            yield _page(result, place, below, site, navigation=index == 0)
+        name = result.assessment.id
+        yield File(f"{name}.csv", as_csv(result), [result.assessment])
+        yield File(f"{name}.json", as_json(result), [result.assessment])
+
+
+def _aggregate(model: Framework, data: Records) -> Aggregate:
+    people = [one for one in data[SelfAssessment] if one.model == model.name]
+    tables = data[AnswerTable] if model is data[Framework][0] else ()
+    return aggregate(model, count(people, tables), _example(people, data[Organisation]))
+
+
+def _example(people: Sequence[SelfAssessment], organisations: Sequence[Organisation]) -> bool:
+    """Whether anything among these is made up, so that pages say it."""
+    return any(one.example for one in people) or any(one.example for one in organisations)
+
+
+def _fits(model: Framework, results: tuple[Result, ...]) -> bool:
+    """Whether the newest published results are of this model."""
+    if not results:
+        return False
+    ids = {one.indicator.id for part in results[0].dimensions for one in part.indicators}
+    return model.levels == LEVELS and ids == {one.id for one in model.indicators}
+
+
+def _ladder(model: Framework, results: tuple[Result, ...]) -> dict[str, list[str | None]]:
+    """What each level of each indicator means, lowest first; None where nobody has said."""
+    texts: dict[tuple[str, str], str] = {
+        (one.indicator, one.level): one.text for result in results for one in result.descriptions
+    }
+    return {one.id: [texts.get((one.id, level)) for level in model.levels] for one in model.indicators}
 
 
 def _below(model: tuple[Result, ...], result: Result) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from smile.markdown import slug as heading_slug
 from smile.plugin import Site
 from smile.records import PartialDate, View
 
+from .digests import DAY, WEEK, Digest, digests
 from .records import ChannelName, Item
 
 
@@ -65,6 +68,12 @@ class News:
     items: tuple[Item, ...]
     years: tuple[Year, ...]
     topics: Mapping[str, Topic]
+    tags: Mapping[str, Topic] = field(default_factory=dict)
+    """By its name in an address, each tag that at least one item has."""
+    daily: tuple[Digest, ...] = ()
+    weekly: tuple[Digest, ...] = ()
+    hub: str | None = None
+    """The WebSub hub of all feeds."""
     known: tuple[str, ...] = ()
     """The ids of all channels of the estate."""
 
@@ -76,7 +85,13 @@ class News:
         return Latest(items[:count], channel_path(channel))
 
 
-def news(items: Iterable[Item], names: Iterable[ChannelName], now: dt.datetime, drafts: bool) -> News:
+def news(
+    items: Iterable[Item],
+    names: Iterable[ChannelName],
+    now: dt.datetime,
+    drafts: bool,
+    hub: str | None = None,
+) -> News:
     """The newsroom at the time `now`."""
     due = sorted((item for item in items if item.due(now, drafts)), key=_age)
     known = {channel.id: channel for channel in names}
@@ -86,7 +101,15 @@ def news(items: Iterable[Item], names: Iterable[ChannelName], now: dt.datetime, 
         for channel in dict.fromkeys(item.channels):
             marked.setdefault(channel, []).append(item)
     topics = {id: _topic(id, known.get(id), of) for id, of in sorted(marked.items())}
-    return News(tuple(due), tuple(years), topics, tuple(known))
+    tagged: dict[str, list[Item]] = {}
+    titles: dict[str, str] = {}
+    for item in due:
+        for tag in dict.fromkeys(item.tags):
+            titles.setdefault(slug(tag), tag)
+            tagged.setdefault(slug(tag), []).append(item)
+    tags = {id: Topic(id, titles[id], tuple(dict.fromkeys(of))) for id, of in sorted(tagged.items())}
+    daily, weekly = digests(due, now, DAY), digests(due, now, WEEK)
+    return News(tuple(due), tuple(years), topics, tags, daily, weekly, hub, tuple(known))
 
 
 def _topic(id: str, named: ChannelName | None, items: Sequence[Item]) -> Topic:
@@ -111,6 +134,16 @@ def item_path(item: Item) -> str:
 def channel_path(channel: str) -> str:
     """The path of a channel's page, below the newsroom's own."""
     return f"channel/{channel}/"
+
+
+def tag_path(tag: str) -> str:
+    """The path of a tag's page, below the newsroom's own; `tag` is its name in an address."""
+    return f"tag/{tag}/"
+
+
+def slug(tag: str) -> str:
+    """The name of a tag in an address."""
+    return re.sub(r"[^a-z0-9]+", "-", heading_slug(tag)).strip("-") or "tag"
 
 
 def headline(item: Item, at: str) -> Headline:

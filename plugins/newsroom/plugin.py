@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from smile.feeds import FeedSettings
 from smile.plugin import Build, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Linked, Slug
 
 from .checks import problems
-from .model import News, Topic, channel_path, headline, item_path, news
+from .model import News, Topic, channel_path, headline, item_path, news, slug, tag_path
 from .records import ChannelName, Item
-from .syndication import channel_feed, files, offered
+from .syndication import files, followed, offered
 
 
 class Newest(Parameters):
@@ -26,13 +27,18 @@ class Newest(Parameters):
 
 
 class Newsroom(Plugin):
-    records = {"content/newsroom/items/**/*.md": Item, "data/channels/*.yaml": ChannelName}
+    records = {
+        "content/newsroom/items/**/*.md": Item,
+        "data/channels/*.yaml": ChannelName,
+        "data/feeds.yaml": FeedSettings,
+    }
 
     def derive(self, data: Records, build: Build) -> News:
         found = list(problems(data[Item], data[ChannelName]))
         if found:
             raise ContentError(found)
-        return news(data[Item], data[ChannelName], build.now, build.drafts)
+        hub = next((settings.hub for settings in data[FeedSettings]), None)
+        return news(data[Item], data[ChannelName], build.now, build.drafts, hub)
 
     def address(self, record: Item) -> str:
         return item_path(record)
@@ -63,6 +69,9 @@ def _items(model: News, site: Site) -> Iterator[Page]:
         context = {
             "item": item,
             "channels": [_topic(topic, site) for topic in topics],
+            "tags": [
+                {"title": tag, "url": site.url(tag_path(slug(tag)))} for tag in dict.fromkeys(item.tags)
+            ],
             "previous": _link(older, site),
             "next": _link(newer, site),
         }
@@ -98,6 +107,8 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
     by_name = sorted(model.topics.values(), key=lambda topic: topic.name.lower())
     named = [topic.named for topic in by_name if topic.named]
     topics = [_count(topic.name, channel_path(topic.id), topic.items, site) for topic in by_name]
+    by_tag = sorted(model.tags.values(), key=lambda topic: topic.name.lower())
+    tags = [_count(topic.name, tag_path(topic.id), topic.items, site) for topic in by_tag]
     groups = [
         {"title": str(year.year), "headlines": [shown[item.source] for item in year.items]}
         for year in model.years
@@ -107,7 +118,7 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
         template="newsroom/all.html",
         title="All items",
         summary="Every item in the newsroom, newest first, and the ways to follow it.",
-        context={"groups": groups, "years": years, "channels": topics},
+        context={"groups": groups, "years": years, "channels": topics, "tags": tags},
         made_from=[*model.items, *named],
         navigation=True,
         kind="index",
@@ -138,7 +149,19 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
             made_from=[*topic.items, *([topic.named] if topic.named else [])],
             parent=site.url("all/"),
             kind="index",
-            feeds=[channel_feed(site, topic.id, topic.name)],
+            feeds=followed(site, channel_path(topic.id), topic.name),
+        )
+    for tag in model.tags.values():
+        yield Page(
+            path=tag_path(tag.id),
+            template="newsroom/channel.html",
+            title=f"News about {tag.name}",
+            summary=f"Every item about {tag.name}, newest first.",
+            context={"headlines": [shown[item.source] for item in tag.items], "name": tag.name},
+            made_from=tag.items,
+            parent=site.url("all/"),
+            kind="index",
+            feeds=followed(site, tag_path(tag.id), tag.name),
         )
 
 

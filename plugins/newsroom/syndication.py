@@ -1,51 +1,118 @@
-"""The newsroom's feeds: all items, and each channel's."""
+"""The newsroom's feeds: all items, each channel's, each tag's, and what appeared in a day or a week."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import escape
+from urllib.parse import urlsplit
 
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Feed, File, Site
+from smile.records import Source, Sourced
+from smile.rss import rss
+from smile.templates import date
 
-from .model import News, channel_path, item_path
+from .digests import Digest
+from .model import News, channel_path, item_path, tag_path
 from .records import Item
 
 LENGTH = 50
 """How many items a feed holds at most."""
+FORMS = {
+    "feed.xml": ("Atom", "application/atom+xml", atom),
+    "rss.xml": ("RSS", "application/rss+xml", rss),
+    "feed.json": ("JSON Feed", "application/feed+json", json_feed),
+}
+"""By the name of its file, each form of a feed: its name, its media type, and what writes it."""
 
 
-def offered(site: Site) -> tuple[Feed, Feed]:
+def followed(site: Site, path: str, title: str) -> tuple[Feed, ...]:
+    """The forms of the feed whose files lie below `path` of the newsroom."""
+    return tuple(
+        Feed(site.url(path + name), f"{site.title}: {title} ({form})", kind)
+        for name, (form, kind, _) in FORMS.items()
+    )
+
+
+def offered(site: Site) -> tuple[Feed, ...]:
     """The feeds of all items."""
-    title = f"{site.title}: all items"
-    return (Feed(site.url("feed.xml"), title), Feed(site.url("feed.json"), title, "application/feed+json"))
-
-
-def channel_feed(site: Site, channel: str, name: str) -> Feed:
-    """The feed of one channel."""
-    return Feed(site.url(channel_path(channel) + "feed.xml"), f"{site.title}: {name}")
+    return followed(site, "", "all items")
 
 
 def files(news: News, site: Site) -> Iterator[File]:
     """All feeds as files."""
-    newest = news.items[:LENGTH]
-    entries = [entry(item, site) for item in newest]
-    yield File("feed.xml", atom(_info(site, offered(site)[0], "all/"), entries), newest)
-    yield File("feed.json", json_feed(_info(site, offered(site)[1], "all/"), entries), newest)
+    texts = {item.source: entry(item, site) for item in news.items}
+    yield from _files(news, site, "", "all items", "all/", news.items, texts)
     for topic in news.topics.values():
         path = channel_path(topic.id)
-        info = _info(site, channel_feed(site, topic.id, topic.name), path)
-        items = topic.items[:LENGTH]
-        made_from = [*items, *([topic.named] if topic.named else [])]
-        yield File(path + "feed.xml", atom(info, [entry(item, site) for item in items]), made_from)
+        named = [topic.named] if topic.named else []
+        yield from _files(news, site, path, topic.name, path, topic.items, texts, named)
+    for tag in news.tags.values():
+        path = tag_path(tag.id)
+        yield from _files(news, site, path, tag.name, path, tag.items, texts)
+    yield from _digests(news, site, "daily", "each day", news.daily)
+    yield from _digests(news, site, "weekly", "each week", news.weekly)
+
+
+def _files(
+    news: News,
+    site: Site,
+    path: str,
+    title: str,
+    page: str,
+    items: Sequence[Item],
+    texts: dict[Source, Entry],
+    named: Sequence[Sourced] = (),
+) -> Iterator[File]:
+    newest = items[:LENGTH]
+    entries = [texts[item.source] for item in newest]
+    yield from _written(news, site, path, title, page, entries, [*newest, *named])
+
+
+def _digests(news: News, site: Site, name: str, title: str, made: Sequence[Digest]) -> Iterator[File]:
+    entries = [digest_entry(digest, site, name) for digest in made]
+    items = [item for digest in made for item in digest.items]
+    yield from _written(news, site, f"{name}/", f"what is new, {title}", "all/", entries, items)
+
+
+def _written(
+    news: News,
+    site: Site,
+    path: str,
+    title: str,
+    page: str,
+    entries: Sequence[Entry],
+    made_from: Sequence[Sourced],
+) -> Iterator[File]:
+    home, author = site.base + site.url(page), site.build.name or site.title
+    for name, (_, _, write) in FORMS.items():
+        url = site.base + site.url(path + name)
+        info = FeedInfo(f"{site.title}: {title}", url, home, author, hub=news.hub)
+        yield File(path + name, write(info, entries), made_from)
 
 
 def entry(item: Item, site: Site) -> Entry:
-    """An item as an entry: its address is its id, its date the time of both dates."""
-    url = site.base + site.url(item_path(item))
-    moment = at_midnight(item.date.first)
-    return Entry(url, url, item.title, moment, moment, item.summary, author=item.author, tags=item.tags)
+    """An item as an entry, with its whole text: its address is its id, its date the time of both dates."""
+    path = site.url(item_path(item))
+    url, moment = site.base + path, at_midnight(item.date.first)
+    text = site.text(item, path)
+    return Entry(url, url, item.title, moment, moment, item.summary, text, item.author, item.tags)
 
 
-def _info(site: Site, feed: Feed, page: str) -> FeedInfo:
-    home = site.base + site.url(page)
-    return FeedInfo(feed.title, site.base + feed.path, home, site.build.name or site.title)
+def digest_entry(digest: Digest, site: Site, name: str) -> Entry:
+    """A period as one entry, which says what appeared in it. Its id and its time never change (RFC 4151)."""
+    host = urlsplit(site.base).hostname
+    id = f"tag:{host},2026:newsroom/{name}/{digest.name}"
+    span = (
+        date(digest.first) if digest.first == digest.last else f"{date(digest.first)} to {date(digest.last)}"
+    )
+    listed = "".join(
+        f'<li><a href="{escape(site.base + site.url(item_path(item)))}">{escape(item.title)}</a>: '
+        f"{escape(item.summary)}</li>"
+        for item in digest.items
+    )
+    summary = "; ".join(item.title for item in digest.items)
+    # the list of the year holds them all, and stays where it is
+    url = site.base + site.url(f"{digest.items[0].year}/")
+    html = f"<ul>{listed}</ul>"
+    return Entry(id, url, f"What was new: {span}", digest.closed, digest.closed, summary, html)

@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from smile.records import Audience, Citation, Date, Record, Shareable, Slug, Text, Value
 
-Group = Literal[
-    "patients-carers-families",
-    "health-and-care-partners",
-    "media-and-opinion-formers",
-    "companies",
-    "elected-representatives",
-    "third-sector",
-]
-Proximity = Literal["internal", "local", "regional", "national"]
-SeldomHeard = Literal[
-    "disability",
-    "ethnicity",
-    "sexuality",
-    "communication-impairments",
-    "mental-health-problems",
-    "homelessness",
-    "geographical-isolation",
-]
-
-GROUPS: dict[str, str] = {
-    "patients-carers-families": "Patients, carers and families",
-    "health-and-care-partners": "Health and care partners",
-    "media-and-opinion-formers": "Media, opinion formers and influencers",
-    "companies": "Companies and partners",
-    "elected-representatives": "Elected representatives and oversight",
-    "third-sector": "Third sector and community groups",
-}
-PROXIMITIES: dict[str, str] = {
-    "internal": "Internal",
-    "local": "Local",
-    "regional": "Regional",
-    "national": "National",
-}
-SELDOM_HEARD: dict[str, str] = {
-    "disability": "Disability",
-    "ethnicity": "Ethnicity",
-    "sexuality": "Sexuality",
-    "communication-impairments": "Communication impairments",
-    "mental-health-problems": "Mental health problems",
-    "homelessness": "Homelessness",
-    "geographical-isolation": "Geographical isolation",
-}
-
-# The review names a 12 x 7 view of support and influence, but neither which axis is which nor the ranges:
-# twelve steps of support and seven of influence, both from 1, are how this plugin reads it.
-SUPPORT_STEPS = 12
-INFLUENCE_STEPS = 7
+from .choices import (
+    Cleanse,
+    Encounter,
+    Group,
+    LawfulBasis,
+    Means,
+    Origin,
+    Platform,
+    Protected,
+    Proximity,
+    SeldomHeard,
+)
 
 
 class Contact(Value):
@@ -70,29 +36,143 @@ class Contact(Value):
     """Their telephone number."""
 
 
-class Scores(Value):
-    """A judgement of one day; their product is the CHASE score."""
+class Account(Value):
+    """An account on a social network."""
 
-    support: int = Field(ge=1, le=SUPPORT_STEPS)
-    """From 1, most opposed, to 12, most supportive."""
-    influence: int = Field(ge=1, le=INFLUENCE_STEPS)
-    """From 1, least, to 7, most influence over decisions."""
-    assessed: Date
+    platform: Platform
+    """Where."""
+    handle: Text
+    """Its name there."""
+    we_follow: bool = False
+    """Whether we follow it."""
+    they_follow: bool = False
+    """Whether it follows us."""
+    checked: Date
+    """When this was looked up."""
+
+
+class Assessment(Value):
+    """A judgement of one day. It is never changed: a new one is added below."""
+
+    tracker: Annotated[Slug, Shareable] = "partnering"
+    """The tracker that it belongs to."""
+    date: Date
     """When this was judged."""
+    scores: Annotated[dict[Slug, int], Shareable]
+    """A whole number for each axis or measure of the tracker."""
+    by: Annotated[Text, Shareable]
+    """Who judged: a role, no name."""
+    reason: Text
+    """Why: what was seen or heard."""
 
-    @property
-    def chase(self) -> int:
-        """Support times influence: 1 to 84."""
-        return self.support * self.influence
+
+class Origins(Value):
+    """Where some of the facts come from."""
+
+    facts: Annotated[tuple[Text, ...], Shareable] = Field(min_length=1)
+    """The fields that come from it."""
+    origin: Origin
+    """How they came to us."""
+    date: Date
+    """When."""
+    detail: Text | None = None
+    """More about it."""
 
 
-class Organisation(Value):
-    """A stakeholder organisation."""
+class Partnering(Value):
+    """Who fills the five roles of the partnering strategy: ids of people."""
+
+    champion: tuple[Text, ...] = ()
+    """Lends their own name or standing."""
+    broker: tuple[Text, ...] = ()
+    """Builds the partnership for the partners."""
+    manager: tuple[Text, ...] = ()
+    """Is paid to run the partnership or its project."""
+    facilitator: tuple[Text, ...] = ()
+    """Handles one part, mostly from outside."""
+    promoter: tuple[Text, ...] = ()
+    """Argues from what the partnership has achieved."""
+
+    def holders(self) -> Iterator[tuple[str, str]]:
+        """Each role with the id of one who fills it."""
+        for role in type(self).model_fields:
+            for person in getattr(self, role):
+                yield role, person
+
+
+class Stakeholder(Value):
+    """What is held of an organisation as of a person."""
 
     id: Slug
     """The name of its page."""
     name: Text
     """What it is called."""
+    biography: Text | None = None
+    """Background, where it is relevant."""
+    reasons: Text | None = None
+    """Why they matter to us."""
+    influence: Text | None = None
+    """Which decisions, strategies and services they can sway."""
+    support: Text | None = None
+    """How far they share our view."""
+    notes: Text | None = None
+    """What colleagues should know before they get in touch."""
+    preferred_contact: Means | None = None
+    """How they wish to be reached."""
+    do_not_contact: bool = False
+    """True keeps them off every list."""
+    accounts: tuple[Account, ...] = ()
+    """Accounts on social networks."""
+    accounts_checked: Date | None = None
+    """When somebody last looked for accounts."""
+    interests: Annotated[tuple[Text, ...], Shareable] = ()
+    """Topics that they care about."""
+    assessments: tuple[Assessment, ...] = ()
+    """Every judgement, the oldest first."""
+    partnering: Partnering = Partnering()
+    """Who fills the five partnering roles for them."""
+    connections: tuple[Text, ...] = ()
+    """Ids of others whom they work with."""
+    sources: tuple[Origins, ...] = ()
+    """Where each fact comes from."""
+    cleanse: Cleanse = "not yet"
+    """How far the data cleanse is."""
+    lawful_basis: LawfulBasis | None = None
+    """Why we may hold this."""
+    review: Date | None = None
+    """When to decide: keep, correct or remove. Once it is past, the build stops."""
+
+    def latest(self, tracker: str) -> Assessment | None:
+        """The newest judgement on a tracker."""
+        return max(self.judged(tracker), key=lambda one: one.date, default=None)
+
+    def judged(self, tracker: str) -> list[Assessment]:
+        """All judgements on a tracker, the oldest first."""
+        return sorted((one for one in self.assessments if one.tracker == tracker), key=lambda one: one.date)
+
+
+class Person(Stakeholder):
+    """A person in a role. Whoever is recorded has a lawful basis and a review date."""
+
+    role: Annotated[Text | None, Shareable] = None
+    """Their role in the organisation: a role is no secret."""
+    positions: Annotated[tuple[Text, ...], Shareable] = ()
+    """Other positions that they hold."""
+    salutation: Text | None = None
+    """How a letter addresses them."""
+    email: Text | None = None
+    """Their e-mail address."""
+    phone: Text | None = None
+    """Their telephone number."""
+    lawful_basis: LawfulBasis
+    """Why we may hold this."""
+    review: Date
+    """When to decide: keep, correct or remove. Once it is past, the build stops."""
+
+
+class Organisation(Stakeholder):
+    """A stakeholder organisation."""
+
     group: Group
     """What kind of organisation it is."""
     proximity: Proximity
@@ -100,32 +180,84 @@ class Organisation(Value):
     summary: Text
     """One sentence on what it does."""
     contact: Contact = Contact()
-    """The person to talk to."""
-    preferred_contact: Literal["named contact", "face to face", "e-mail", "telephone"] | None = None
-    """How it wishes to be reached."""
-    cleansed: bool = False
-    """Whether its details were checked in the last data cleanse."""
+    """The person or mailbox to write to first."""
     seldom_heard: tuple[SeldomHeard, ...] = ()
     """The seldom-heard groups that it speaks for."""
-    scores: Scores | None = None
-    """Where it stands; left out until somebody has judged it."""
-    notes: Text | None = None
-    """What colleagues should know before they get in touch."""
-    source: Text | None = None
-    """Where these details come from."""
-    review: Date | None = None
-    """When they should be checked again."""
+    protected: tuple[Protected, ...] = ()
+    """Protected characteristics that it speaks for."""
+    added: Date | None = None
+    """When it joined the register."""
+    people: tuple[Person, ...] = ()
+    """The people in it whom we know."""
+
+    @property
+    def depth(self) -> int:
+        """How many people in it we know by name."""
+        named = {one.name.casefold() for one in self.people}
+        other = self.contact.name is not None and self.contact.name.casefold() not in named
+        return len(self.people) + other
+
+
+class Circle(Value):
+    """A named group of organisations and people."""
+
+    id: Slug
+    """Its short name, for lists."""
+    name: Annotated[Text, Shareable]
+    """What it is called."""
+    members: tuple[Text, ...] = Field(min_length=1)
+    """Ids of organisations and people."""
 
 
 class StakeholderFile(Record):
-    """A file of organisations: data/stakeholders.yaml, and any number in data/stakeholders/."""
+    """A file of stakeholders: data/stakeholders.yaml, and any number in data/stakeholders/."""
 
     audience: ClassVar[Audience] = Audience.restricted
 
     organisations: tuple[Organisation, ...] = ()
     """The organisations, in any order."""
+    people: tuple[Person, ...] = ()
+    """People who stand for themselves."""
+    groups: tuple[Circle, ...] = ()
+    """Named groups of them."""
     example: bool = False
-    """True where the organisations are examples, which every page says."""
+    """True where all in the file are examples, which every page says."""
+
+
+class Commitment(Value):
+    """Something that was promised."""
+
+    text: Text
+    """What."""
+    owner: Annotated[Text, Shareable]
+    """Who keeps it: a role."""
+    due: Date
+    """By when."""
+    done: Date | None = None
+    """When it was kept."""
+
+
+class Interaction(Record):
+    """An entry of the interactions log: data/chase/interactions/*.yaml."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    date: Date
+    """When it was."""
+    kind: Encounter
+    """What it was."""
+    parties: tuple[Text, ...] = Field(alias="with", min_length=1)
+    """Ids of the organisations and people."""
+    event: Annotated[Text | None, Shareable] = None
+    """The event, if it was one."""
+    summary: Text
+    """What was said."""
+    by: Annotated[Text, Shareable]
+    """Who of us: a role."""
+    commitments: tuple[Commitment, ...] = ()
+    """What we promised them."""
+    example: bool = False
+    """True for an example."""
 
 
 class Total(Value):

@@ -10,7 +10,7 @@ from smile import loading, paths, prose, registry, sheets
 from smile.doors import checks, files
 from smile.estate import position
 from smile.job import Job
-from smile.plugin import File, Page, Planned, Plugin, Redirect, Site
+from smile.plugin import File, Headers, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
@@ -66,7 +66,7 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
         job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
-    return dataclasses.replace(job.site, records=records), claimed
+    return dataclasses.replace(job.site, records=records, resolver=job.resolver), claimed
 
 
 def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
@@ -108,6 +108,8 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
                 files.write(job, plugin, item, tuple(dict.fromkeys(named)), writer)
             except ContentError as error:
                 problems += error.problems
+        elif isinstance(item, Headers):
+            job.result.headers.setdefault(url, {}).update(item.values)
         else:
             job.result.redirects[item.old] = url
     return made

@@ -1,0 +1,66 @@
+"""Erasing: every byte of a submission goes from the store, its log and its backups."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+from intake.store import Store
+
+
+def erase(store: Store, *ids: str) -> int:
+    """Erases submissions and overwrites the space they took; how many there were.
+
+    `secure_delete` overwrites what is deleted with zeros, VACUUM writes the file anew, and the checkpoint
+    empties the write-ahead log. What is in Git already is not touched: that takes a change there.
+    """
+    count = 0
+    with store.writing() as db:
+        for id in ids:
+            count += db.execute("DELETE FROM submission WHERE id=?", (id,)).rowcount
+            for table in ("seen", "sent", "event", "pull"):
+                db.execute(f"DELETE FROM {table} WHERE submission=?", (id,))
+    if count:
+        scrub(store)
+    return count
+
+
+def scrub(store: Store) -> None:
+    """Leaves no trace of deleted rows in the files of the store."""
+    store.db.execute("VACUUM")
+    for _ in range(100):
+        if store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+            return
+        time.sleep(0.05)  # another connection is still reading
+    raise RuntimeError("the log could not be emptied: stop what reads the store, and erase again")
+
+
+def due(store: Store, now: float) -> list[str]:
+    """What has been kept for as long as its form says, and is not waiting for anybody."""
+    rows = store.db.execute(
+        "SELECT id FROM submission WHERE erase_after<? AND state NOT IN ('held','queued')", (now,)
+    )
+    return [row[0] for row in rows]
+
+
+def backup(store: Store, to: Path) -> None:
+    """A whole copy of the store as it is at this moment, which no other user can read."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part = to.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    with sqlite3.connect(part) as copy:
+        store.db.backup(copy)
+    copy.close()
+    part.replace(to)
+
+
+def erase_in(backups: list[Path], *ids: str) -> int:
+    """Erases submissions in backups too: the rule of the store holds for every copy of it."""
+    count = 0
+    for path in backups:
+        store = Store(path)
+        count += erase(store, *ids)
+        store.db.close()
+    return count

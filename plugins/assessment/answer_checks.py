@@ -1,0 +1,137 @@
+"""What self-assessments, plans and tables can get wrong against the model: told at the line where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from smile import yaml12
+from smile.problems import Problem, nearest
+from smile.records import Record
+
+from .answers import AnswerTable, Organisation, SelfAssessment
+from .framework import Framework
+from .planning import Plan
+
+Path_ = Sequence[str | int]
+
+
+class Checker:
+    """Looks at records of one estate; `root` is its folder (None: lines are those that records begin at)."""
+
+    def __init__(
+        self,
+        models: Sequence[Framework],
+        organisations: Sequence[Organisation],
+        today: dt.date,
+        root: Path | None,
+    ) -> None:
+        self.models = {one.name: one for one in models}
+        self.organisations = [one.name for one in organisations]
+        self.today, self.root = today, root
+
+    def assessment(self, one: SelfAssessment) -> Iterator[Problem]:
+        """Everything wrong with one self-assessment."""
+        model = self.models.get(one.model)
+        if model is None:
+            yield self._unknown(
+                one, ("model",), "model", "there is no such model", one.model, list(self.models)
+            )
+            return
+        if one.version != model.version:
+            message = f"the model {model.name} has another version"
+            expected = f"{model.version}, with the levels and indicators of that version"
+            yield self._problem(one, ("version",), "version", message, one.version, expected)
+        if one.organisation not in self.organisations:
+            message = "there is no such organisation in data/assessment/organisations.yaml"
+            yield self._unknown(
+                one, ("organisation",), "organisation", message, one.organisation, self.organisations
+            )
+        if one.date > self.today:
+            message = "the self-assessment is from the future"
+            yield self._problem(one, ("date",), "date", message, str(one.date), f"{self.today} or before")
+        yield from self._answers(one, model)
+
+    def _answers(self, one: SelfAssessment, model: Framework) -> Iterator[Problem]:
+        ids = [each.id for each in model.indicators]
+        levels = [*model.levels, model.unknown]
+        for id, level in one.answers.items():
+            if id not in ids:
+                message = f"the model {model.name} has no such indicator"
+                yield self._unknown(one, ("answers", id), "indicator", message, id, ids, key=True)
+            elif level not in levels:
+                message = f"the model {model.name}, version {model.version}, has no such level"
+                yield self._unknown(one, ("answers", id), "level", message, level, levels)
+        for id in ids:
+            if id not in one.answers:
+                message = "an indicator has no answer"
+                expected = f"a line for it: one of {', '.join(levels)}"
+                yield self._problem(one, ("answers",), "missing", message, id, expected, key=True)
+
+    def plan(self, one: Plan) -> Iterator[Problem]:
+        """The actions for indicators that do not exist."""
+        ids = [each.id for model in self.models.values() for each in model.indicators]
+        for place, action in enumerate(one.actions):
+            for at, id in enumerate(action.indicators):
+                if id not in ids:
+                    path = ("actions", place, "indicators", at)
+                    message = "an action is for an indicator that does not exist"
+                    yield self._unknown(one, path, "indicator", message, id, ids)
+
+    def table(self, one: AnswerTable) -> Iterator[Problem]:
+        """The rows of a table with an organisation, indicator, level or year that is not right; one of each kind."""
+        levels = {level for model in self.models.values() for level in (*model.levels, model.unknown)}
+        ids = {each.id for model in self.models.values() for each in model.indicators}
+        seen: set[tuple[str, str]] = set()
+        for organisation, year, _, indicator, level, _, row in one.tallies:
+            tests = (
+                ("organisation", organisation, self.organisations),
+                ("indicator", indicator, ids),
+                ("level", level, levels),
+                ("year", str(year), range(self.today.year + 1)),
+            )
+            for what, found, known in tests:
+                fine = year in known if what == "year" else found in known
+                if not fine and (what, found) not in seen:
+                    seen.add((what, found))
+                    message = "the year is in the future" if what == "year" else f"there is no such {what}"
+                    names = [] if what == "year" else [str(name) for name in known]
+                    close = nearest(str(found), names)
+                    hint = f"did you mean `{close}`?" if close else "correct it, or take the row out"
+                    line = row + 1 if one.source.file.endswith(".csv") else row
+                    yield Problem(
+                        one.source.file, line, 0, f"assessment.{what}", message, str(found), "", hint
+                    )
+
+    def _unknown(
+        self,
+        record: Record,
+        path: Path_,
+        code: str,
+        message: str,
+        found: str,
+        known: Sequence[str],
+        key: bool = False,
+    ) -> Problem:
+        close = nearest(found, known)
+        hint = f"did you mean `{close}`?" if close else ""
+        expected = "one of " + ", ".join(known) if len(known) < 10 or not close else ""
+        return self._problem(record, path, code, message, found, expected, hint, key)
+
+    def _problem(
+        self,
+        record: Record,
+        path: Path_,
+        code: str,
+        message: str,
+        found: str,
+        expected: str,
+        hint: str = "",
+        key: bool = False,
+    ) -> Problem:
+        line, column = record.source.line, 0
+        if self.root is not None:
+            text = (self.root / record.source.file).read_text("utf-8")
+            line, column = yaml12.locate(text, path, 1, key)
+        return Problem(record.source.file, line, column, f"assessment.{code}", message, found, expected, hint)

@@ -1,0 +1,129 @@
+"""E-newsletters made of the newsroom's items: a web version, an e-mail, and its plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from smile.plugin import Build, File, Page, Planned, Plugin, Records, Site
+from smile.problems import ContentError, Problem, nearest
+from smile.records import View
+
+from . import mail
+from .records import Edition
+
+
+class Told(View):
+    """An item as an edition shows it."""
+
+    title: str
+    url: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An edition and its items, as the newsroom has them."""
+
+    edition: Edition
+    items: tuple[Any, ...]
+
+
+class Newsletters(Plugin):
+    records = {"data/newsletters/*.yaml": Edition}
+    needs = ("newsroom",)
+
+    def derive(self, data: Records, build: Build) -> tuple[Issue, ...]:
+        news = build.models["newsroom"]
+        known = {f"{item.year}/{item.id}": item for item in news.items}
+        problems = [
+            problem for edition in data[Edition] for problem in _problems(edition, known, news.known, build)
+        ]
+        if problems:
+            raise ContentError(problems)
+        editions = [edition for edition in data[Edition] if build.drafts or not edition.draft]
+        editions.sort(key=lambda edition: (-edition.date.toordinal(), edition.id))
+        return tuple(Issue(edition, tuple(known[name] for name in edition.items)) for edition in editions)
+
+    def plan(self, model: tuple[Issue, ...], site: Site) -> Iterator[Planned]:
+        at = next((card.url for card in site.neighbours if "newsroom" in card.plugins), "/newsroom/")
+        for issue in model:
+            yield from _issue(issue, site, at)
+        yield Page(
+            path="all/",
+            template="newsletters/all.html",
+            title="All editions",
+            summary="Every edition of every e-newsletter, newest first.",
+            context={"editions": [(one.edition, site.url(f"{one.edition.id}/")) for one in model]},
+            made_from=[one.edition for one in model],
+            navigation=True,
+            kind="index",
+        )
+
+
+def _issue(issue: Issue, site: Site, at: str) -> Iterator[Planned]:
+    edition, path = issue.edition, f"{issue.edition.id}/"
+    items = [Told.of(item, url=f"{at}{item.year}/{item.id}/") for item in issue.items]
+    notice = "This is an example. It was sent to nobody." if edition.example else ""
+    stories = [mail.Story(one.title, one.summary, site.base + one.url) for one in items]
+    letter = mail.Letter(
+        edition.title,
+        edition.newsletter,
+        edition.preview,
+        edition.intro,
+        notice,
+        stories,
+        site.base + site.url(path),
+    )
+    written = mail.html(letter)
+    if len(written.encode()) >= mail.LIMIT:
+        found, expected = f"{len(written.encode()):,} bytes", f"fewer than {mail.LIMIT:,} bytes"
+        message = "Gmail would cut this e-mail off"
+        file = edition.source.file
+        raise ContentError(
+            [Problem(file, 1, 0, "newsletters.size", message, found, expected, "take some items out")]
+        )
+    yield Page(
+        path=path,
+        template="newsletters/edition.html",
+        title=edition.title,
+        summary=edition.preview,
+        context={
+            "edition": edition,
+            "items": items,
+            "notice": notice,
+            "mail": site.url(path + "email.html"),
+            "text": site.url(path + "email.txt"),
+        },
+        made_from=[edition, *issue.items],
+        published=edition.date,
+        kind="article",
+    )
+    yield File(path + "email.html", written, [edition, *issue.items])
+    yield File(path + "email.txt", mail.plain(letter), [edition, *issue.items])
+
+
+def _problems(
+    edition: Edition, known: dict[str, Any], channels: tuple[str, ...], build: Build
+) -> Iterator[Problem]:
+    for name in edition.items:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"did you mean `{close}`?" if close else "see content/newsroom/items/"
+            message = "no item of this name is published"
+            yield _at(edition, name, build, "item", message, "YEAR/NAME of an item", hint)
+    if channels and edition.channel not in channels:
+        close = nearest(edition.channel, channels)
+        hint = f"did you mean `{close}`?" if close else "add the channel to data/channels/"
+        expected = "one of " + ", ".join(channels)
+        yield _at(edition, edition.channel, build, "channel", "there is no such channel", expected, hint)
+
+
+def _at(
+    edition: Edition, found: str, build: Build, code: str, message: str, expected: str, hint: str
+) -> Problem:
+    assert build.root is not None
+    lines = (build.root / edition.source.file).read_text("utf-8", "replace").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if found in text), 1)
+    return Problem(edition.source.file, line, 0, f"newsletters.{code}", message, found, expected, hint)

@@ -1,0 +1,89 @@
+"""The command `export-list`: a mailing list as a CSV file, and a line in the log of exports."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from smile import loading
+from smile.commands import Command
+from smile.options import Options
+from smile.plugin import Build
+from smile.problems import ContentError
+from smile.scan import scan
+
+from . import lists
+from .plugin import Stakeholders
+from .register import Register
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "list", metavar="LIST", help="the name of a file in data/chase/lists/, without its ending"
+    )
+    parser.add_argument("--to", type=Path, required=True, help="the CSV file to write")
+    parser.add_argument("--purpose", required=True, help="what the export is for: it goes into the log")
+    parser.add_argument("--by", required=True, help="who exports, by role: it goes into the log")
+    parser.add_argument(
+        "--for", dest="form", choices=sorted(lists.FORMS), default="mail-merge", help="the program"
+    )
+
+
+def register(options: Options) -> Register:
+    """The register of the estate, read now. ContentError with what is wrong in it."""
+    plugin = Stakeholders()
+    loaded = loading.load(options.root, sorted(scan(options.root, "data")), plugin.records, {})
+    if loaded.problems:
+        raise ContentError(loaded.problems)
+    return plugin.derive(loaded.records(), Build(options.now, root=options.root))
+
+
+def _run(asked: argparse.Namespace, options: Options) -> int:
+    of = register(options)
+    chosen = next((one for one in of.lists if one.id == asked.list), None)
+    if chosen is None:
+        raise ValueError(
+            f"there is no list {asked.list}; there are " + (", ".join(one.id for one in of.lists) or "none")
+        )
+    target = asked.to.resolve()
+    inside = [options.root / name for name in ("content", "data", "theme", "plugins")]
+    inside += [options.out / name for name in ("public", "staff")]
+    if any(target.is_relative_to(folder.resolve()) for folder in inside):
+        raise ValueError(f"{asked.to} would be published or committed: choose a place outside the estate")
+    found = lists.members(of, chosen)
+    found = lists.reachable(found, asked.form)
+    text, rows = lists.table(found, asked.form), len(found)
+    log = _log(options.root)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    entry = {
+        "date": options.now.date().isoformat(),
+        "mailing_list": chosen.id,
+        "purpose": asked.purpose,
+        "by": asked.by,
+        "form": asked.form,
+        "members": rows,
+    }
+    lines = [
+        f"{'- ' if not at else '  '}{name}: {_yaml(value)}\n"
+        for at, (name, value) in enumerate(entry.items())
+    ]
+    with log.open("a", encoding="utf-8", newline="\n") as file:  # first the log: no file goes out without it
+        file.writelines(lines)
+    target.write_text(text, "utf-8-sig", newline="")
+    print(f"{rows:,} people written to {asked.to}. The export is logged in {log.relative_to(options.root)}.")
+    return 0
+
+
+def _log(root: Path) -> Path:
+    """The log beside the real records, where there are any."""
+    restricted = root / "data" / "restricted"
+    return (restricted if restricted.is_dir() else root / "data") / "chase" / "exports.yaml"
+
+
+def _yaml(value: object) -> str:
+    plain = isinstance(value, int) or (isinstance(value, str) and value[:2] == "20" and len(value) == 10)
+    return str(value) if plain else json.dumps(value, ensure_ascii=False)
+
+
+COMMANDS = [Command("export-list", "write a mailing list as CSV, and log it", _run, _arguments)]

@@ -1,0 +1,136 @@
+"""What is defined as data: trackers with their axes. Their words are methods, and no secrets."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from smile.records import Audience, Date, Record, Shareable, Slug, Text, Value
+
+from .choices import Group, Proximity, SeldomHeard
+
+
+class Axis(Value):
+    """A scale of whole numbers."""
+
+    id: Annotated[Slug, Shareable]
+    """Its name in assessments."""
+    label: Annotated[Text, Shareable]
+    """What it measures."""
+    least: int = Field(default=1, alias="from")
+    """The lowest number."""
+    most: int = Field(alias="to")
+    """The highest number."""
+    low: Annotated[Text, Shareable]
+    """What the lowest means."""
+    high: Annotated[Text, Shareable]
+    """What the highest means."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not 0 < self.most - self.least < 50:
+            raise ValueError("needs a `to` that is higher than `from`, by less than 50")
+        return self
+
+    @property
+    def steps(self) -> range:
+        return range(self.least, self.most + 1)
+
+    @property
+    def middle(self) -> float:
+        return (self.least + self.most) / 2
+
+
+class Quadrants(Value):
+    """What the four corners of a tracker are called."""
+
+    low_low: Annotated[Text, Shareable]
+    """Low on both axes."""
+    high_low: Annotated[Text, Shareable]
+    """High across, low up."""
+    low_high: Annotated[Text, Shareable]
+    """Low across, high up."""
+    high_high: Annotated[Text, Shareable]
+    """High on both axes."""
+    first: Literal["low_low", "high_low", "low_high", "high_high"]
+    """The corner to work on first."""
+
+
+class Tracker(Record):
+    """A desired outcome tracker: data/chase/trackers/NAME.yaml. Its id is the name of the file."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    name: Annotated[Text, Shareable]
+    """What it is called."""
+    summary: Annotated[Text, Shareable]
+    """One sentence on what it is for."""
+    across: Axis
+    """The axis that runs across."""
+    up: Axis
+    """The axis that runs up."""
+    measures: tuple[Axis, ...] = ()
+    """More that is judged, outside the score."""
+    score: Literal["product", "sum", "quadrant"] = "product"
+    """How the score is made: across times up, across plus up, or the corner alone."""
+    quadrants: Quadrants
+    """What the four corners are called."""
+    only: Literal["everybody", "seldom-heard"] = "everybody"
+    """Whom it plots."""
+    note: Annotated[Text | None, Shareable] = None
+    """What readers have to know of it."""
+    order: int = 0
+    """Its place among the trackers."""
+
+    @property
+    def scales(self) -> dict[str, Axis]:
+        return {axis.id: axis for axis in (self.across, self.up, *self.measures)}
+
+
+class MailingList(Record):
+    """A mailing list by rules: data/chase/lists/NAME.yaml. Its id is the name of the file."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    name: Annotated[Text, Shareable]
+    """What it is called."""
+    purpose: Text
+    """What it is for."""
+    groups: tuple[Group, ...] = ()
+    """Only people in organisations of these groups."""
+    proximities: tuple[Proximity, ...] = ()
+    """Only people in organisations as near as this."""
+    seldom_heard: tuple[SeldomHeard, ...] = ()
+    """Only people in organisations that speak for one of these."""
+    interests: Annotated[tuple[Slug, ...], Shareable] = ()
+    """Only where they, or their organisation, care about one of these topics."""
+    circles: tuple[Text, ...] = ()
+    """Only members of these named groups."""
+    tracker: Annotated[Slug | None, Shareable] = None
+    """Only who stands in `corners` of this tracker."""
+    corners: tuple[Literal["low_low", "high_low", "low_high", "high_high"], ...] = ()
+    """Those corners."""
+    message: Annotated[Text, Shareable]
+    """What everybody is told."""
+    tailored: Annotated[dict[Group, Text], Shareable] = {}
+    """What each group is told instead."""
+
+
+class Export(Record):
+    """An entry of the log of exports, data/chase/exports.yaml: the command writes it."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    date: Date
+    """When."""
+    mailing_list: Annotated[Slug, Shareable]
+    """Which list."""
+    purpose: Text
+    """What for."""
+    by: Annotated[Text, Shareable]
+    """Who: a role."""
+    form: Literal["mail-merge", "campaign-monitor"]
+    """For which program."""
+    members: int = Field(ge=0)
+    """How many people."""

@@ -1,0 +1,179 @@
+"""The restricted pages about the whole register: trackers, reach, contacts and commitments, mailing lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from smile.plugin import Page, Site
+
+from . import lists, reach, trackers
+from .pages import SHOWN, link
+from .records import Interaction
+from .register import Register
+from .trackers import Placed, Position
+
+
+def tracker_pages(of: Register, site: Site) -> Iterator[Page]:
+    """Each tracker for everybody, and for each group and proximity."""
+    if not of.trackers:
+        return
+    cards = [
+        {"title": one.name, "url": site.url(f"trackers/{one.id}/"), "summary": one.summary}
+        for one in of.trackers
+    ]
+    yield Page(
+        "trackers/", "stakeholders/trackers.html", "Trackers", "Where stakeholders stand, and where they are heading.",
+        {"cards": cards}, None, navigation=True, kind="index",
+    )  # fmt: skip
+    parts = trackers.filters(of)
+    for tracker in of.trackers:
+        base = f"trackers/{tracker.id}/"
+        ways = [{"title": "Everybody", "url": site.url(base)}]
+        ways += [{"title": title, "url": site.url(f"{base}{key}/")} for key, title, _ in parts]
+        chosen = [("", "", list(of.held)), *((key, title, list(many)) for key, title, many in parts)]
+        for key, title, many in chosen:
+            name = f"{tracker.name}: {title.lower()}" if title else tracker.name
+            context = {"ways": ways, "at": site.url(base + (f"{key}/" if key else ""))}
+            context |= picture(trackers.placed(tracker, many), site)
+            yield Page(
+                base + (f"{key}/" if key else ""), "stakeholders/tracker.html", name, tracker.summary,
+                {**context, "example": of.example}, None, navigation=not key, kind="index",
+            )  # fmt: skip
+
+
+def picture(of: Placed, site: Site) -> dict[str, Any]:
+    """What the templates of a tracker show."""
+    tracker = of.tracker
+
+    def row(one: Position) -> dict[str, Any]:
+        corner = trackers.corner_name(tracker, one.corner)
+        facts = {
+            "across": one.across,
+            "up": one.up,
+            "score": one.score,
+            "corner": corner,
+            "date": one.now.date,
+        }
+        return {**link(one.held, site), **facts}
+
+    moved = trackers.movements(of)
+    return {
+        "tracker": tracker,
+        "rows": of.rows,
+        "corners": trackers.corners(of),
+        "unplaced": of.unplaced,
+        "count": len(of.positions),
+        "ranked": [row(one) for one in of.positions[:SHOWN]],
+        "next": [row(one) for one in trackers.next_ones(of)],
+        "moved": [{**row(one), "start": start} for one, start in moved[:SHOWN]],
+        "moves": len(moved),
+    }
+
+
+def reach_page(of: Register, site: Site) -> Iterator[Page]:
+    everyone = of.organisations
+    context = {
+        "grid": reach.grid(everyone),
+        "published": [reach.growth(one) for one in of.published],
+        "progress": reach.seldom_heard(everyone),
+        "target": reach.SELDOM_HEARD_TARGET,
+        "baseline": reach.BASELINE,
+        "goal": reach.GROWTH_GOAL,
+        "claims": [(count, reach.against_goal(count)) for count in (173, 197)],
+        "own": (len(everyone), reach.against_goal(len(everyone))),
+        "coverage": reach.coverage(everyone),
+        "depth": reach.depth(everyone),
+        "example": of.example,
+    }
+    summary = "Whom we know and whom we do not: groups, seldom-heard people, growth, accounts and depth."
+    yield Page("reach/", "stakeholders/reach-page.html", "Reach", summary, context, None, navigation=True)
+
+
+def log_page(of: Register, site: Site) -> Iterator[Page]:
+    """Commitments that are open, and the newest interactions."""
+    open_ones = sorted(
+        (
+            {
+                "text": one.text,
+                "owner": one.owner,
+                "due": one.due,
+                "late": one.due < of.today,
+                "to": _parties(entry, of, site),
+            }
+            for entry in of.interactions
+            for one in entry.commitments
+            if one.done is None
+        ),
+        key=lambda one: str(one["due"]),
+    )
+    entries = [
+        {
+            "date": one.date,
+            "kind": one.kind,
+            "event": one.event,
+            "summary": one.summary,
+            "by": one.by,
+            "with": _parties(one, of, site),
+        }
+        for one in of.interactions[:SHOWN]
+    ]
+    context = {
+        "commitments": open_ones,
+        "entries": entries,
+        "total": len(of.interactions),
+        "example": of.example,
+    }
+    summary = "What we promised, by when, and whom we met."
+    yield Page(
+        "contacts/",
+        "stakeholders/log.html",
+        "Contacts and commitments",
+        summary,
+        context,
+        of.interactions,
+        navigation=True,
+    )
+
+
+def _parties(entry: Interaction, of: Register, site: Site) -> list[dict[str, str]]:
+    return [link(of.by_id[id], site) for id in entry.parties]
+
+
+def list_pages(of: Register, site: Site) -> Iterator[Page]:
+    """The mailing lists with the log of exports, and the members of each with what they are told."""
+    found = [(one, lists.members(of, one)) for one in of.lists]
+    cards = [
+        {
+            "title": one.name,
+            "url": site.url(f"lists/{one.id}/"),
+            "summary": one.purpose,
+            "meta": f"{len(who):,} people",
+        }
+        for one, who in found
+    ]
+    summary = "Mailing lists by rules, and every export that was made of them."
+    context = {"cards": cards, "exports": of.exports, "names": {one.id: one.name for one in of.lists}}
+    yield Page(
+        "lists/",
+        "stakeholders/lists.html",
+        "Mailing lists",
+        summary,
+        context,
+        None,
+        navigation=True,
+        kind="index",
+    )
+    for one, who in found:
+        rows = [
+            {
+                **link(member.held, site),
+                "home": member.held.home.name if member.held.home else "",
+                "message": member.message,
+            }
+            for member in who[:SHOWN]
+        ]
+        shown: dict[str, Any] = {"list": one, "rows": rows, "total": len(who), "example": of.example}
+        yield Page(
+            f"lists/{one.id}/", "stakeholders/list.html", one.name, one.purpose, shown, None, kind="index"
+        )

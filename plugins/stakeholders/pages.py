@@ -1,0 +1,180 @@
+"""The restricted pages of the register: directories, and a page for each organisation and person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from smile.plugin import Page, Site
+
+from . import trackers
+from .choices import GROUPS, PROXIMITIES, ROLES, SELDOM_HEARD
+from .records import Interaction, Organisation
+from .register import Held, Register
+
+SHOWN = 200
+"""How many stakeholders one page lists."""
+
+
+def link(held: Held, site: Site) -> dict[str, str]:
+    """Name and address of a stakeholder's page."""
+    folder = "organisations" if isinstance(held.who, Organisation) else "people"
+    return {"title": held.who.name, "url": site.url(f"{folder}/{held.who.id}/")}
+
+
+def card(held: Held, site: Site) -> dict[str, str]:
+    who = held.who
+    if isinstance(who, Organisation):
+        return {**link(held, site), "summary": who.summary, "meta": PROXIMITIES[who.proximity]}
+    meta = held.home.name if held.home else "For themselves"
+    return {**link(held, site), "summary": getattr(who, "role", None) or "Role not recorded", "meta": meta}
+
+
+def directories(of: Register, site: Site) -> Iterator[Page]:
+    """The organisations by group, and the people by the first letter of their name; long parts in several pages."""
+    organisations = [one for one in of.held if isinstance(one.who, Organisation)]
+    parts = [
+        (key, title, [o for o in organisations if o.place and o.place.group == key])
+        for key, title in GROUPS.items()
+    ]
+    summary = "Every stakeholder organisation, by the kind of organisation it is."
+    yield from _directory("organisations", "Organisations", summary, "by", parts, of, site)
+    letters: dict[str, list[Held]] = {}
+    for one in of.held:
+        if not isinstance(one.who, Organisation):
+            first = one.who.name[0].upper()
+            letters.setdefault(first if first.isascii() and first.isalpha() else "Other", []).append(one)
+    named = [(key.lower(), key, letters[key]) for key in sorted(letters)]
+    yield from _directory(
+        "people", "People", "Every person whom we know, by name.", "letter", named, of, site
+    )
+
+
+def _directory(
+    at: str,
+    title: str,
+    summary: str,
+    below: str,
+    parts: Sequence[tuple[str, str, list[Held]]],
+    of: Register,
+    site: Site,
+) -> Iterator[Page]:
+    listed = [
+        {"title": name, "url": site.url(f"{at}/{below}/{key}/") if many else "", "count": len(many)}
+        for key, name, many in parts
+    ]
+    context = {"parts": listed, "total": sum(len(many) for *_, many in parts), "example": of.example}
+    yield Page(
+        f"{at}/", "stakeholders/directory.html", title, summary, context, None, navigation=True, kind="index"
+    )
+    for key, name, many in parts:
+        chunks = [many[start : start + SHOWN] for start in range(0, len(many), SHOWN)]
+        for number, chunk in enumerate(chunks, 1):
+            base = f"{at}/{below}/{key}/"
+            yield Page(
+                base + (f"{number}/" if number > 1 else ""),
+                "stakeholders/part.html",
+                name + (f", page {number}" if number > 1 else ""),
+                f"{title}: {name}.",
+                {
+                    "cards": [card(one, site) for one in chunk],
+                    "example": of.example,
+                    "previous": _numbered(site, base, number - 1, len(chunks)),
+                    "next": _numbered(site, base, number + 1, len(chunks)),
+                },
+                tuple({one.file.source.file: one.file for one in chunk}.values()),
+                parent=site.url(f"{at}/"),
+                kind="index",
+            )
+
+
+def _numbered(site: Site, base: str, number: int, most: int) -> dict[str, str] | None:
+    if not 1 <= number <= most:
+        return None
+    return {"title": f"Page {number}", "url": site.url(base + (f"{number}/" if number > 1 else ""))}
+
+
+def single(of: Register, site: Site) -> Iterator[Page]:
+    """The page of each organisation and of each person."""
+    log: dict[str, list[Interaction]] = {}
+    for entry in of.interactions:
+        for id in entry.parties:
+            log.setdefault(id, []).append(entry)
+    filled: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    back: dict[str, list[str]] = {}
+    for held in of.held:
+        for role, id in held.who.partnering.holders():
+            filled.setdefault(id, []).append((ROLES[role], link(held, site)))
+        for id in held.who.connections:
+            back.setdefault(id, []).append(held.who.id)
+    circles: dict[str, list[str]] = {}
+    for file in of.files:
+        for circle in file.groups:
+            for id in circle.members:
+                circles.setdefault(id, []).append(circle.name)
+    for held in of.held:
+        id = held.who.id
+        friends = dict.fromkeys([*held.who.connections, *back.get(id, ())])
+        more = {
+            "log": log.get(id, []),
+            "connections": [link(of.by_id[other], site) for other in friends if other != id],
+            "fills": filled.get(id, []),
+            "circles": circles.get(id, []),
+        }
+        yield _single(held, of, site, more)
+
+
+def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Page:
+    who, organisation = held.who, isinstance(held.who, Organisation)
+    context: dict[str, Any] = {
+        "who": who,
+        "organisation": organisation,
+        "example": held.file.example,
+        "home": link(of.by_id[held.home.id], site) if held.home else None,
+        "roles": [
+            (title, [link(of.by_id[id], site) for role, id in who.partnering.holders() if role == key])
+            for key, title in ROLES.items()
+        ],
+        "standing": [_standing(held, tracker, site) for tracker in of.trackers if who.judged(tracker.id)],
+        **more,
+    }
+    if isinstance(who, Organisation):
+        context |= {
+            "group": GROUPS[who.group],
+            "proximity": PROXIMITIES[who.proximity],
+            "seldom_heard": [SELDOM_HEARD[key] for key in who.seldom_heard],
+            "people": [card(of.by_id[person.id], site) for person in who.people],
+        }
+    folder = "organisations" if organisation else "people"
+    summary = (
+        who.summary
+        if isinstance(who, Organisation)
+        else getattr(who, "role", None) or "A person in the register."
+    )
+    made_from = [held.file, *more["log"]]
+    return Page(
+        f"{folder}/{who.id}/",
+        "stakeholders/single.html",
+        who.name,
+        summary,
+        context,
+        made_from,
+        next_review=who.review,
+    )
+
+
+def _standing(held: Held, tracker: Any, site: Site) -> dict[str, Any]:
+    """One's place on a tracker and every judgement, the newest first."""
+    at = trackers.position(tracker, held)
+    scales = tracker.scales
+    return {
+        "name": tracker.name,
+        "url": site.url(f"trackers/{tracker.id}/"),
+        "score": at.score if at else None,
+        "corner": trackers.corner_name(tracker, at.corner) if at else None,
+        "heads": [axis.label for axis in scales.values()],
+        "history": [
+            (one.date, [one.scores.get(name) for name in scales], one.by, one.reason)
+            for one in reversed(held.who.judged(tracker.id))
+        ],
+    }

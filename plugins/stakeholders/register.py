@@ -1,0 +1,181 @@
+"""The register: every organisation, person and group by its id, and what contradicts itself in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from smile.plugin import Build
+from smile.problems import Problem, nearest
+
+from .definitions import Axis, Export, MailingList, Tracker
+from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stakeholder, the file that it is kept in, and its place there."""
+
+    who: Stakeholder
+    file: StakeholderFile
+    steps: Steps
+    home: Organisation | None = None
+    """The organisation that a person belongs to."""
+
+    @property
+    def place(self) -> Organisation | None:
+        """The organisation whose group and proximity count."""
+        return self.who if isinstance(self.who, Organisation) else self.home
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everybody in order of name, and all that is known of them."""
+
+    held: tuple[Held, ...]
+    files: tuple[StakeholderFile, ...]
+    published: tuple[PublishedTotal, ...] = ()
+    trackers: tuple[Tracker, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    """The newest first."""
+    lists: tuple[MailingList, ...] = ()
+    exports: tuple[Export, ...] = ()
+    """The log of exports, the newest first."""
+    overdue: tuple[Problem, ...] = ()
+    """What is past its review date: it stops the build of whoever may see it."""
+    today: dt.date = dt.date.min
+    by_id: dict[str, Held] = field(default_factory=dict)
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        return tuple(one.who for one in self.held if isinstance(one.who, Organisation))
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return tuple(one.who for one in self.held if isinstance(one.who, Person))
+
+    @property
+    def example(self) -> bool:
+        """Whether any of them is an example."""
+        return any(file.example for file in self.files)
+
+
+def everybody(files: Iterable[StakeholderFile]) -> list[Held]:
+    """Every organisation and person, in order of name."""
+    found: list[Held] = []
+    for file in files:
+        for at, one in enumerate(file.organisations):
+            found.append(Held(one, file, ("organisations", at)))
+            for index, person in enumerate(one.people):
+                found.append(Held(person, file, ("organisations", at, "people", index), one))
+        found += [Held(person, file, ("people", at)) for at, person in enumerate(file.people)]
+    return sorted(found, key=lambda one: (one.who.name.casefold(), one.who.id))
+
+
+def build(
+    files: Sequence[StakeholderFile],
+    published: Iterable[PublishedTotal],
+    trackers: Iterable[Tracker],
+    interactions: Iterable[Interaction],
+    lists: Iterable[MailingList],
+    exports: Iterable[Export],
+    of: Build,
+) -> Register:
+    """The register as it is on the day of the build."""
+    held = everybody(files)
+    today = of.now.date()
+    return Register(
+        tuple(held),
+        tuple(files),
+        tuple(published),
+        tuple(sorted(trackers, key=lambda one: (one.order, one.name))),
+        tuple(sorted(interactions, key=lambda one: one.date, reverse=True)),
+        tuple(sorted(lists, key=lambda one: one.name)),
+        tuple(sorted(exports, key=lambda one: one.date, reverse=True)),
+        tuple(overdue(held, today, of)),
+        today,
+        {one.who.id: one for one in held},
+    )
+
+
+def overdue(held: Iterable[Held], today: dt.date, of: Build) -> Iterator[Problem]:
+    """Records that nobody has decided about in time. Their names stay out of the words."""
+    for one in held:
+        if one.who.review is not None and one.who.review < today:
+            found, expected = one.who.review.isoformat(), f"{today.isoformat()} or later"
+            message, hint = (
+                "the record is past its review date",
+                "decide: keep it with a new date, correct it, or take it out",
+            )
+            place = of.place(one.file, *one.steps, "review")
+            yield Problem(*place, "stakeholders.review", message, found, expected, hint)
+
+
+def problems(of: Register, build: Build) -> Iterator[Problem]:
+    """Ids that are used twice, and what names somebody or a scale that is not there."""
+    yield from _twice(of, build)
+    scales = {one.id: one.scales for one in of.trackers}
+    for one in of.held:
+        for at, judged in enumerate(one.who.assessments):
+            steps = (*one.steps, "assessments", at)
+            if judged.tracker not in scales:
+                yield _unknown(build, one.file, (*steps, "tracker"), "tracker", judged.tracker, scales)
+                continue
+            yield from _scores(one, steps, judged.scores, scales[judged.tracker], build)
+        named: list[tuple[str, Steps]] = [
+            (id, ("connections", at)) for at, id in enumerate(one.who.connections)
+        ]
+        named += [(id, ("partnering", role)) for role, id in one.who.partnering.holders()]
+        for id, more in named:
+            if id not in of.by_id:
+                yield _unknown(build, one.file, (*one.steps, *more), "stakeholder", id, of.by_id)
+    for file in of.files:
+        for at, group in enumerate(file.groups):
+            for index, id in enumerate(group.members):
+                if id not in of.by_id:
+                    yield _unknown(build, file, ("groups", at, "members", index), "stakeholder", id, of.by_id)
+    for entry in of.interactions:
+        for at, id in enumerate(entry.parties):
+            if id not in of.by_id:
+                yield _unknown(build, entry, ("with", at), "stakeholder", id, of.by_id)
+
+
+def _twice(of: Register, build: Build) -> Iterator[Problem]:
+    first: dict[str, Held] = {}
+    for one in sorted(of.held, key=lambda held: (held.file.source, str(held.steps))):
+        other = first.setdefault(one.who.id, one)
+        if other is not one:
+            message = "two stakeholders have the same id"
+            expected, hint = f"an id that {other.file.source.file} does not use", "change one of the two"
+            place = build.place(one.file, *one.steps, "id")
+            yield Problem(*place, "stakeholders.id", message, one.who.id, expected, hint)
+
+
+def _scores(
+    one: Held, steps: Steps, scores: dict[str, int], axes: dict[str, Axis], build: Build
+) -> Iterator[Problem]:
+    for name, number in scores.items():
+        if name not in axes:
+            yield _unknown(build, one.file, (*steps, "scores", name), "scale", name, axes)
+        elif number not in axes[name].steps:
+            axis = axes[name]
+            place = build.place(one.file, *steps, "scores", name)
+            message, expected = f"the score is outside the scale `{name}`", f"{axis.least} to {axis.most}"
+            yield Problem(*place, "stakeholders.score", message, str(number), expected, "correct the number")
+
+
+def _unknown(
+    build: Build,
+    record: StakeholderFile | Interaction,
+    steps: Steps,
+    what: str,
+    name: str,
+    known: Iterable[str],
+) -> Problem:
+    close = nearest(name, list(known)[:5_000])
+    hint = f"did you mean `{close}`?" if close else "correct the id, or add the record"
+    message = f"there is no {what} with this id"
+    return Problem(*build.place(record, *steps), "stakeholders.reference", message, name, "", hint)

@@ -1,0 +1,118 @@
+"""A real browser fills in each form, with and without JavaScript, through to a branch in a real bare repository."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from intake import delivery
+from intake.delivery import branch
+from intake.gitdisk import GitDisk
+from intake.store import Store
+from tests.intake_support import git, made, picture
+from tests.support import inside
+from tests.test_intake_faults import started
+
+FORMS = ("accessible-format", "content-suggestion", "leap-feedback", "leap-sign-up", "report-a-problem")
+QUIET = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, Path, str]]:
+    folder = made(tmp_path)
+    built = inside("build", "--no-search", "--jobs", "1", "--now", "2026-11-25", cwd=folder)
+    assert built.status == 0, built.out + built.err
+    process, url = started(folder, tmp_path / "repo.git", "--with-site")
+    try:
+        yield folder, tmp_path / "repo.git", url
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0, "it ends in peace"
+        if process.stdout:
+            process.stdout.close()
+
+
+def browser(profile: Path, scripts: bool) -> webdriver.Chrome:
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in (*QUIET, f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+
+def fill(driver: webdriver.Chrome, upload: Path) -> None:
+    """Answers every question of the page, with the keyboard alone."""
+    form = driver.find_element(By.CSS_SELECTOR, "form.ask")
+    for group in {one.get_attribute("name") for one in form.find_elements(By.CSS_SELECTOR, "[type=radio]")}:
+        form.find_elements(By.CSS_SELECTOR, f"[name='{group}']")[0].send_keys(Keys.SPACE)
+    for box in form.find_elements(By.CSS_SELECTOR, "[type=checkbox]"):
+        box.send_keys(Keys.SPACE)
+    for field in form.find_elements(By.CSS_SELECTOR, ".nhsuk-input, .nhsuk-textarea"):
+        field.send_keys("one@example.org" if field.get_attribute("type") == "email" else "Words that I wrote")
+    for field in form.find_elements(By.CSS_SELECTOR, "[type=file]"):
+        field.send_keys(str(upload))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_each_form_reaches_the_repository_and_builds(
+    site: tuple[Path, Path, str], tmp_path: Path, scripts: bool
+) -> None:
+    folder, repo, url = site
+    upload = tmp_path / "picture.jpg"
+    upload.write_bytes(picture())
+    driver = browser(tmp_path / "profile", scripts)
+    try:
+        driver.get(f"{url}/forms/leap-feedback/")
+        driver.find_element(By.CSS_SELECTOR, "form.ask button").send_keys(Keys.ENTER)
+        WebDriverWait(driver, 30).until(lambda at: at.title == "Error: Tell us what you think")
+        assert (
+            driver.find_element(By.CSS_SELECTOR, ".nhsuk-error-summary a")
+            .get_attribute("href")
+            .endswith("#about")
+        )
+        for name in FORMS:
+            driver.get(f"{url}/forms/{name}/")
+            trap = driver.find_element(By.ID, "website-address")
+            assert trap.location["x"] < 0, "nobody sees it"
+            if scripts:
+                solved = (By.CSS_SELECTOR, "[name=altcha]")
+                WebDriverWait(driver, 90).until(lambda at: at.find_element(*solved).get_attribute("value"))  # noqa: B023
+            fill(driver, upload)
+            driver.find_element(By.CSS_SELECTOR, "form.ask button").send_keys(Keys.ENTER)
+            WebDriverWait(driver, 30).until(lambda at: at.title == "We have it. Thank you.")
+    finally:
+        driver.quit()
+    store = Store(folder / ".intake/store.db")
+    kept = store.listed("held", "queued", "open")
+    assert sorted(one.form for one in kept) == sorted(FORMS)
+    for one in kept:
+        assert ("no proof of work" in one.flags) != scripts
+        store.decide(one.id, "queued")
+    forge = GitDisk(repo, "main", store)
+    while delivery.deliver(store, forge):
+        pass
+    for one in kept:
+        forge.merge(branch(one))
+    store.db.close()
+    subprocess.run(["git", "-C", str(folder), "pull", "-q", str(repo), "main"], check=True)
+    assert len(git(folder, "ls-files", "data/inbox/*/*.yaml").split()) == len(FORMS)
+    built = inside("build", "--no-search", "--jobs", "1", "--now", "2026-11-25", cwd=folder)
+    assert built.status == 0, built.out + built.err
+    page = (folder / "site/staff/inbox/waiting/index.html").read_text("utf-8")
+    assert "Words that I wrote" in page and "one@example.org" not in page

@@ -1,0 +1,294 @@
+"""The newsroom's feeds, the podcast's, calendars, e-newsletters and ping, made by the real command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from icalendar import Calendar
+
+from tests.support import MINIMAL, ROOT, Result, estate, inside
+
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
+AUDIO = (ROOT / "data/podcast/episodes/self-managed-relaxation.mp3").read_bytes()
+SHOW = """\
+title: Example show
+summary: An example.
+guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810
+author: Example team
+contact: pod@example.org
+category: {name: Health & Fitness, within: Mental Health}
+"""
+EPISODE = """\
+---
+title: First
+summary: The first one.
+date: 2026-11-02
+number: 1
+season: 1
+guid: first
+audio: first.mp3
+transcript: first.vtt
+chapters: [{start: 0, title: Hello}, {start: 4, title: Bye}]
+people: [{name: Example host}]
+---
+Notes with [a link](/podcast/).
+"""
+VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v Example host>Hello there.\n"
+SITES = {
+    f"content/{name}/microsite.yaml": f"title: {name.capitalize()}\nsummary: S.\nplugins: [{name}]\n"
+    for name in ("newsroom", "podcast", "events", "newsletters", "subscribe")
+}
+INDEX = {
+    f"content/{name}/index.md": f"---\ntitle: {name.capitalize()}\nsummary: S.\n---\nText.\n"
+    for name in ("newsroom", "podcast", "events", "newsletters", "subscribe")
+}
+
+
+def item(name: str, date: str, more: str = "") -> dict[str, str | bytes]:
+    text = f"---\ntitle: {name}\nsummary: About {name}.\ndate: {date}\n{more}---\nText with [all](/newsroom/all/).\n"
+    return {f"content/newsroom/items/{date[:4]}/{name}.md": text}
+
+
+def event(name: str, uid: int, more: str) -> dict[str, str | bytes]:
+    text = f"---\ntitle: {name}\nsummary: S.\nuid: 00000000-0000-4000-8000-{uid:012}\ncategory: talks\n"
+    return {f"data/events/{name}.md": text + f"changed: 2026-11-01\n{more}---\nText.\n"}
+
+
+FILES: dict[str, str | bytes] = {
+    **SITES,
+    **INDEX,
+    "content/estate.yaml": MINIMAL["content/estate.yaml"] + "published_contacts: [pod@example.org]\n",
+    **item("alpha", "2026-03-29", "tags: [ward, Ward]\n"),
+    **item("beta", "2026-03-30"),
+    **item("gamma", "2026-10-25"),
+    **item("delta", "2026-11-22"),
+    **item("month", '"2026-10"'),
+    "data/podcast/show.yaml": SHOW,
+    "data/podcast/cover.png": (ROOT / "data/podcast/cover.png").read_bytes(),
+    "data/podcast/episodes/first.md": EPISODE,
+    "data/podcast/episodes/first.mp3": AUDIO,
+    "data/podcast/episodes/first.vtt": VTT,
+    **event("evening", 1, 'start: 2027-04-07\nfrom: "18:00"\nto: "19:30"\n'),
+    **event("days", 2, "start: 2027-02-02\nend: 2027-02-03\n"),
+    "data/newsletters/one.yaml": "title: One\nnewsletter: News\nchannel: news\ndate: 2026-11-01\n"
+    "preview: P <b>\nintro: Hello & welcome.\nitems: [2026/alpha, 2026/beta]\n",
+}
+FILES = {path.replace('"', ""): text for path, text in FILES.items()}
+
+
+def build(root: Path, now: str = "2026-11-22", *more: str) -> Result:
+    return inside("build", "--now", now, "--jobs", "1", "--no-search", *more, cwd=root)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = estate(tmp_path_factory.mktemp("feeds"), FILES)
+    done = build(made)
+    assert done.status == 0, done.out + done.err
+    return made
+
+
+def public(root: Path, path: str) -> bytes:
+    return (root / "site/public" / path).read_bytes()
+
+
+def titles(root: Path, path: str) -> list[tuple[str, str]]:
+    feed = feedparser.parse(public(root, path))
+    assert not feed.bozo
+    return [(entry.id, entry.published) for entry in feed.entries]
+
+
+def test_every_form_of_a_feed_says_the_same_with_the_whole_text(root: Path) -> None:
+    for place, count in (("", 5), ("tag/ward/", 1)):
+        rss = feedparser.parse(public(root, f"newsroom/{place}rss.xml"))
+        atom = feedparser.parse(public(root, f"newsroom/{place}feed.xml"))
+        whole = json.loads(public(root, f"newsroom/{place}feed.json"))
+        assert not rss.bozo and rss.version == "rss20" and whole["version"].endswith("/version/1.1")
+        ids = [entry.id for entry in rss.entries]
+        assert ids == [entry.id for entry in atom.entries] == [entry["id"] for entry in whole["items"]]
+        assert len(ids) == count
+        full = 'href="https://www.example.org/newsroom/all/"'
+        assert all(full in entry.content[0].value for entry in [*rss.entries, *atom.entries])
+        assert all(full in entry["content_html"] for entry in whole["items"])
+
+
+def test_digests_close_at_midnight_in_london_also_where_the_clocks_change(root: Path) -> None:
+    base = "tag:www.example.org,2026:newsroom"
+    assert titles(root, "newsroom/daily/rss.xml") == [
+        (f"{base}/daily/2026-10-25", "Mon, 26 Oct 2026 00:00:00 +0000"),  # winter time since that morning
+        (f"{base}/daily/2026-03-30", "Mon, 30 Mar 2026 23:00:00 +0000"),
+        (f"{base}/daily/2026-03-29", "Sun, 29 Mar 2026 23:00:00 +0000"),  # summer time since that morning
+    ]
+    assert [id for id, _ in titles(root, "newsroom/weekly/rss.xml")] == [
+        f"{base}/weekly/2026-W43",
+        f"{base}/weekly/2026-W14",
+        f"{base}/weekly/2026-W13",
+    ]
+
+
+def test_a_digest_comes_when_its_period_is_over_and_then_stays_as_it_is(tmp_path: Path) -> None:
+    root = estate(tmp_path, FILES)
+    seen = []
+    for now in ("2026-11-22T23:59", "2026-11-23T00:00", "2026-12-24"):
+        assert build(root, now).status == 0
+        seen.append(public(root, "newsroom/daily/rss.xml"))
+    assert b"2026-11-22" not in seen[0] and b"daily/2026-11-22" in seen[1] and seen[1] == seen[2]
+
+
+def test_the_podcast_feed_holds_what_apple_asks_for(root: Path) -> None:
+    channel = ET.fromstring(public(root, "podcast/feed.xml"))[0]
+    for name in ("title", "link", "description", "language", f"{ITUNES}author", f"{PODCAST}guid"):
+        assert channel.findtext(name)
+    assert channel.findtext(f"{ITUNES}explicit") == "false" and channel.findtext(f"{PODCAST}locked") == "yes"
+    image = channel.find(f"{ITUNES}image")
+    assert image is not None
+    public(root, image.attrib["href"].removeprefix("https://www.example.org/"))
+    category = channel.find(f"{ITUNES}category/{ITUNES}category")
+    assert category is not None and category.get("text") == "Mental Health"
+    (entry,) = channel.findall("item")
+    enclosure = entry.find("enclosure")
+    assert enclosure is not None
+    assert enclosure.attrib["length"] == str(len(AUDIO))
+    assert public(root, enclosure.attrib["url"].removeprefix("https://www.example.org/")) == AUDIO
+    assert 3 < int(entry.findtext(f"{ITUNES}duration") or 0) < 15
+    assert json.loads(public(root, "podcast/first/chapters.json"))["chapters"][1]["startTime"] == 4
+    assert "Hello there." in public(root, "podcast/first/index.html").decode()
+
+
+def test_podcast_partytime_sees_every_tag(root: Path) -> None:
+    script = (
+        "import('podcast-partytime').then(p => console.log(JSON.stringify("
+        "p.parseFeed(require('fs').readFileSync(process.argv[1], 'utf8')))))"
+    )
+    feed = root / "site/public/podcast/feed.xml"
+    done = subprocess.run(
+        ["node", "-e", script, str(feed)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told["guid"] == "917393e3-1b1e-5cef-ace4-edaa54e1f810" and told["medium"] == "podcast"
+    assert told["locked"] is True and told["podcastOwner"] == "pod@example.org"
+    assert {"guid", "medium"} <= {
+        name.rpartition(":")[2] for many in told["pc20support"].values() for name in many
+    }
+    (entry,) = told["items"]
+    assert entry["podcastTranscripts"][0]["type"] == "text/vtt" and entry["podcastChapters"]["url"]
+    assert entry["podcastPeople"][0]["name"] == "Example host"
+    assert entry["podcastSeason"]["number"] == 1 and entry["podcastEpisode"]["number"] == 1
+
+
+def test_calendars_are_read_back(root: Path) -> None:
+    whole = Calendar.from_ical(public(root, "events/events.ics"))
+    days, evening = whole.walk("VEVENT")
+    assert days["dtstart"].dt == dt.date(2027, 2, 2) and days["dtend"].dt == dt.date(2027, 2, 4)
+    assert evening["dtstart"].dt == dt.datetime(2027, 4, 7, 17, tzinfo=dt.UTC)  # 18:00 of summer time
+    assert str(evening["uid"]).endswith("0001")
+    assert public(root, "events/category/talks.ics").count(b"BEGIN:VEVENT") == 2
+    assert public(root, "events/evening/event.ics").count(b"BEGIN:VEVENT") == 1
+
+
+def test_an_edition_is_an_e_mail_of_its_items(root: Path) -> None:
+    html, text = (
+        public(root, "newsletters/one/email.html"),
+        public(root, "newsletters/one/email.txt").decode(),
+    )
+    assert len(html) < 102_000 and b"<script" not in html and b"googleapis" not in html
+    assert b'lang="en"' in html and b"P &lt;b&gt;" in html and b"<unsubscribe>" in html
+    for name in ("alpha", "beta"):
+        url = f"https://www.example.org/newsroom/2026/{name}/"
+        assert url.encode() in html and url in text
+    assert "Hello & welcome." in text and "[unsubscribe]" in text
+
+
+def test_the_same_files_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
+    assert build(root, "2026-11-22", "--out", str(tmp_path)).status == 0
+    for file in (root / "site/public").rglob("*"):
+        if file.suffix in (".xml", ".json", ".ics", ".opml") or file.name.startswith("email."):
+            again = tmp_path / "public" / file.relative_to(root / "site/public")
+            assert again.read_bytes() == file.read_bytes(), file
+
+
+def test_the_list_of_feeds_names_only_feeds_that_are_there(root: Path) -> None:
+    outlines = ET.fromstring(public(root, "subscribe/feeds.opml")).findall("body/outline/outline")
+    assert len(outlines) == 5
+    for outline in outlines:
+        assert outline.get("type") == "rss" and outline.get("text")
+        public(root, outline.attrib["xmlUrl"].removeprefix("https://www.example.org/"))
+
+
+class Hub(BaseHTTPRequestHandler):
+    told: list[str] = []
+    status = 204
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert form["hub.mode"] == ["publish"]
+        Hub.told += form["hub.url"]
+        self.send_response(Hub.status)
+        self.end_headers()
+
+    def log_message(self, *of: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Hub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    Hub.told, Hub.status = [], 204
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_ping_tells_the_hub_what_changed_and_tries_again_what_failed(tmp_path: Path, hub: str) -> None:
+    root = estate(tmp_path, {**FILES, "data/feeds.yaml": f"hub: {hub}\n"})
+    assert build(root).status == 0
+    Hub.status = 500
+    failed = inside("ping", cwd=root)
+    assert failed.status == 3 and "answered 500" in failed.err
+    Hub.told, Hub.status = [], 204
+    assert inside("ping", cwd=root).status == 0
+    assert "https://www.example.org/podcast/feed.xml" in Hub.told and len(Hub.told) == 13
+    Hub.told = []
+    assert "nothing new" in inside("ping", cwd=root).out and Hub.told == []
+    for path, text in item("epsilon", "2026-11-22").items():
+        (root / path).write_bytes(text.encode() if isinstance(text, str) else text)
+    assert build(root).status == 0
+    assert inside("ping", cwd=root).status == 0
+    assert sorted(url.rpartition("/")[2] for url in Hub.told) == ["feed.json", "feed.xml", "rss.xml"]
+
+
+SILENT = EPISODE.replace("transcript: first.vtt\n", "")
+WRONG = {
+    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 6, "podcast.category"),
+    "cover": ("data/podcast/cover.png", b"no picture", 0, "podcast.cover"),
+    "transcript": ("data/podcast/episodes/first.md", SILENT, 8, "podcast.transcript"),
+    "cue": ("data/podcast/episodes/first.vtt", VTT.replace("04.000", "00.000"), 3, "podcast.transcript"),
+    "guid": ("data/podcast/episodes/second.md", EPISODE, 7, "podcast.twice"),
+    "name": ("data/podcast/episodes/caf\u00e9.mp3", AUDIO, 0, "podcast.name"),
+    "recording": ("data/podcast/episodes/first.mp3", b"no sound", 0, "podcast.recording"),
+    "event": ("data/events/evening.md", "---\ntitle: E\nsummary: S.\nuid: 00000000-0000-4000-8000-000000000001\n"
+              "category: talks\nchanged: 2026-11-01\nstart: 2027-04-07\nend: 2027-04-06\n---\n", 8, "events.times"),
+    "edition": ("data/newsletters/one.yaml", "title: One\nnewsletter: N\nchannel: n\ndate: 2026-11-01\npreview: P\n"
+                "intro: I\nitems: [2026/alfa]\n", 7, "newsletters.item"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_told_at_its_line(case: str, tmp_path: Path) -> None:
+    file, content, line, code = WRONG[case]
+    root = estate(tmp_path, {**FILES, file: content})
+    done = inside("check", "--now", "2026-11-22", "--format", "json", cwd=root)
+    assert done.status == 1
+    assert (file, line, code) in {(one["file"], one["line"], one["code"]) for one in json.loads(done.out)}
