@@ -18,8 +18,8 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 Tag = tuple[str, dict[str, str | None]]
 """Name and attributes of an element."""
 
-MAIL = "email.html"
-"""An e-mail, which is imported from the site and is no page of it."""
+NO_PAGES = ("email.html", "embed.html", "embed-sized.html")
+"""An e-mail, which is imported from the site, and frames for the pages of others: no pages of the site."""
 
 
 @dataclass
@@ -88,7 +88,7 @@ def address(tree: Path, path: Path) -> str:
 
 def pages(tree: Path) -> dict[str, Page]:
     """The pages of a built tree, by address."""
-    files = (path for path in sorted(tree.rglob("*.html")) if path.name != MAIL)
+    files = (path for path in sorted(tree.rglob("*.html")) if path.name not in NO_PAGES)
     found = ((address(tree, path), path) for path in files)
     return {url: read(url, path.read_text("utf-8")) for url, path in found}
 
