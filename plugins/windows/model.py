@@ -12,8 +12,8 @@ from smile.problems import Problem, nearest
 from smile.scan import digest_of
 
 from . import cloud, keep, posts
-from .cloud import Cloud
 from .records import Exported, Hearing, Origins, Snapshot, Window
+from .shapes import Cloud
 
 
 @dataclass(frozen=True, slots=True)
