@@ -167,8 +167,9 @@ def _extended(
     for text in texts if parts else ():
         if pairs.isdisjoint(zip(text, text[1:], strict=False)):
             continue
-        for at, pair in enumerate(zip(text, text[1:], strict=False)):
-            if pair in pairs and at + length < len(text):
+        most = len(text) - length
+        for at in [at for at, pair in enumerate(zip(text, text[1:], strict=False)) if pair in pairs]:
+            if at < most:
                 part = tuple(text[at : at + length])
                 if part in parts and text[at + length] in frequent:
                     made[(*part, text[at + length])] += 1
