@@ -180,3 +180,61 @@ def test_an_unknown_command_is_wrong_usage(sounds: Path) -> None:
     result = inside("count-noises", cwd=sounds)
     assert result.status == 2
     assert "count-sounds" in result.err
+
+
+KEPT = """
+from pathlib import Path
+
+from smile.plugin import File, Headers, Plugin
+from smile.records import Record, Text
+
+
+class Note(Record):
+    text: Text
+    '''What it says.'''
+
+
+class Notes(Plugin):
+    records = {"data/notes/*.yaml": Note}
+
+    def derive(self, data, build):
+        return [(note.id, build.once(note.text.encode(), lambda: self.long(note.text))) for note in data[Note]]
+
+    def long(self, text):
+        with Path("worked.txt").open("a") as log:
+            log.write(text + "\\n")
+        return text.upper()
+
+    def plan(self, model, site):
+        for name, text in model:
+            yield File(f"{name}.json", text, ())
+        yield Headers("one.json", {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "none"})
+"""
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    return estate(tmp_path, {
+        "plugins/notes/plugin.py": KEPT,
+        "content/sounds/microsite.yaml": "title: Notes\nsummary: What we note.\nplugins: [notes]\n",
+        "content/sounds/index.md": "---\ntitle: Notes\nsummary: What we note.\n---\nAll.\n",
+        "data/notes/one.yaml": "text: rain\n",
+        "data/notes/two.yaml": "text: wind\n",
+    })  # fmt: skip
+
+
+def test_a_part_of_a_model_is_worked_out_once(notes: Path) -> None:
+    site = build(notes)
+    assert sorted((notes / "worked.txt").read_text().split()) == ["rain", "wind"]
+    write(notes, {"data/notes/two.yaml": "text: hail\n"})
+    build(notes)
+    assert (notes / "worked.txt").read_text().split()[2:] == ["hail"], "what did not change is kept"
+    assert (site / "one.json").read_text() == "RAIN" and (site / "two.json").read_text() == "HAIL"
+
+
+def test_a_plugin_sets_headers_for_its_own_file(notes: Path) -> None:
+    build(notes)
+    headers = (notes / "site/public/_headers").read_text()
+    _, own = headers.split("/sounds/one.json\n")
+    assert own.splitlines()[:2] == ["  Access-Control-Allow-Origin: *", "  X-Content-Type-Options: none"]
+    assert "two.json" not in headers

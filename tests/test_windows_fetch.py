@@ -167,3 +167,9 @@ def test_nothing_hostile_reaches_a_page(tmp_path: Path, server: Parts) -> None:
 def test_a_window_that_is_not_there_is_told(tmp_path: Path, server: Parts) -> None:
     result = fetch(made(tmp_path, server.url("/good")), server, "wold")
     assert (result.status, result.err) == (2, "smile: there is no Window wold; did you mean world?\n")
+
+
+def test_many_feeds_are_read_with_every_number_of_jobs(tmp_path: Path, server: Parts) -> None:
+    root = made(tmp_path, *(server.url(f"/plain/{number}") for number in range(14)))
+    result = inside("fetch", "--allow", server.host, "--jobs", "4", cwd=root)
+    assert (result.status, result.out) == (0, "14 feeds: 14 with something new (28 posts).\n")

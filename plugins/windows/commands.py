@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from smile import loading, progress
@@ -24,8 +21,6 @@ from .opml import definition
 from .records import Window
 
 PATTERN = "data/windows/*.yaml"
-_MANY = 12
-"""From so many feeds on, they are read in processes of their own."""
 
 
 def windows(root: Path) -> Sequence[Window]:
@@ -50,12 +45,9 @@ def fetch(asked: argparse.Namespace, options: Options) -> int:
     if not asked.window:
         store.forget(set(names))
     limits = Limits(read=asked.patience, connect=min(asked.patience, 10), whole=asked.patience * 3)
-    with (
-        progress.shown(asked.quiet or asked.format != "text") as step,
-        _pool(len(names), options.jobs) as pool,
-    ):
+    with progress.shown(asked.quiet or asked.format != "text") as step:
         asker = Fetcher(
-            store, dt.datetime.now(dt.UTC), asked.contact, allowed=asked.allow or (), limits=limits, pool=pool,
+            store, dt.datetime.now(dt.UTC), asked.contact, allowed=asked.allow or (), limits=limits,
             again=asked.again,
         )  # fmt: skip
         results = asyncio.run(asker.run(list(names), lambda done, total: step("asking feeds", done, total)))
@@ -63,16 +55,6 @@ def fetch(asked: argparse.Namespace, options: Options) -> int:
     for line in summary(results, names, store, asked.quiet):
         print(line)
     return 0
-
-
-@contextlib.contextmanager
-def _pool(feeds: int, jobs: int) -> Iterator[Executor | None]:
-    """Processes that read feeds, where there are many."""
-    if feeds < _MANY or jobs < 2:
-        yield None
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
-        yield pool
 
 
 def summary(results: Sequence[Result], names: dict[str, str], store: Store, quiet: bool) -> Iterator[str]:

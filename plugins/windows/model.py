@@ -12,8 +12,8 @@ from smile.problems import Problem, nearest
 from smile.scan import digest_of
 
 from . import cloud, keep, posts
-from .cloud import Cloud
 from .records import Exported, Hearing, Origins, Snapshot, Window
+from .shapes import Cloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +138,17 @@ def day(when: str) -> str:
     return f"{made.day} {made:%B %Y}"
 
 
-def problems(data: Records) -> Iterator[Problem]:
+def problems(data: Records, build: Build) -> Iterator[Problem]:
     """What the definitions' types alone cannot refuse."""
     files = sorted(record.source.file.rpartition("/")[2] for record in data[Exported])
     for window in data[Window]:
         seen: set[str] = set()
-        for source in window.sources:
+        for place, source in enumerate(window.sources):
             if source.posts and source.posts not in files:
                 close = nearest(source.posts, files)
                 hint = f"did you mean `{close}`?" if close else "put the file there"
                 yield _problem(
-                    window,
+                    build.place(window, "sources", place, "posts"),
                     "posts",
                     "there is no such file of posts",
                     source.posts,
@@ -157,7 +157,7 @@ def problems(data: Records) -> Iterator[Problem]:
                 )
             if source.name in seen:
                 yield _problem(
-                    window,
+                    build.place(window, "sources", place, "name"),
                     "twice",
                     "two sources have the same name",
                     source.name,
@@ -167,7 +167,7 @@ def problems(data: Records) -> Iterator[Problem]:
             seen.add(source.name)
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", window.id):
             yield _problem(
-                window,
+                (*window.source, 0),
                 "name",
                 "the name of the file cannot be used in an address",
                 window.id,
@@ -176,5 +176,7 @@ def problems(data: Records) -> Iterator[Problem]:
             )
 
 
-def _problem(window: Window, code: str, message: str, found: str, expected: str, hint: str) -> Problem:
-    return Problem(*window.source, 0, f"windows.{code}", message, found, expected, hint)
+def _problem(
+    at: tuple[str, int, int], code: str, message: str, found: str, expected: str, hint: str
+) -> Problem:
+    return Problem(*at, f"windows.{code}", message, found, expected, hint)

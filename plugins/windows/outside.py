@@ -108,7 +108,7 @@ def frame(one: Opened, site: Site, sized: bool = False) -> str:
         f'<span class="cloud__count">{_posts(word.posts)}</span></a></li>'
         for word in one.cloud.words
     )
-    script = f'<script type="module" src="{esc(site.url("height.js"))}"></script>\n' if sized else ""
+    script = f'<script src="{esc(site.url("height.js"))}" defer></script>\n' if sized else ""
     note = "<p><strong>Example.</strong> The posts are made up.</p>\n" if one.window.example else ""
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'

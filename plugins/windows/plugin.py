@@ -36,7 +36,7 @@ class Windows(Plugin):
     }
 
     def derive(self, data: Records, build: Build) -> tuple[Opened, ...]:
-        found = list(problems(data))
+        found = list(problems(data, build))
         if found:
             raise ContentError(found)
         return opened(data, build)

@@ -76,7 +76,16 @@ def exported(data: bytes, file: str) -> tuple[list[Post], list[Problem]]:
         return feeds.parse(data, "", "", dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).posts, []
     except ValueError as error:
         return [], [
-            Problem(file, 1, 0, "windows.posts", str(error), "", "RSS, Atom or JSON Feed", "export it again")
+            Problem(
+                file,
+                1,
+                0,
+                "windows.posts",
+                str(error).replace("the answer", "the file"),
+                "",
+                "RSS, Atom or JSON Feed",
+                "export it again",
+            )
         ]
 
 

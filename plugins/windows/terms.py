@@ -6,6 +6,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from .posts import Post
 from .records import Window
@@ -42,17 +43,15 @@ def of_posts(
     short = _spelled(posts, own)
     forced |= numbers([*short, *short.values()], lexicon)
     chosen = [texts[index] for index in own]
-    counts: Counter[int] = Counter()
-    for text in chosen:
-        counts.update(text)
+    counts = Counter(chain.from_iterable(chosen))
     fold = folding(lexicon, counts)
     if fold:
         for index in own:
-            texts[index] = array("I", [fold.get(number, number) for number in texts[index]])
+            if not fold.keys().isdisjoint(texts[index]):
+                texts[index] = array("I", [fold.get(number, number) for number in texts[index]])
         chosen = [texts[index] for index in own]
-        counts = Counter()
-        for text in chosen:
-            counts.update(text)
+        for lose, keep in fold.items():
+            counts[keep] += counts.pop(lose)
     stop = frozenset(
         number for number, word in enumerate(lexicon.forms) if word in STOP or len(word) < 2 or word.isdigit()
     )

@@ -134,12 +134,16 @@ def phrases(
     known: dict[tuple[int, ...], int] = {(word,): counts[word] for word in frequent}
     found: dict[tuple[int, ...], int] = {}
     pairs: Counter[tuple[int, ...]] = Counter()
+    firsts = frequent - stop
     for text in texts:
-        pairs.update(
-            pair
-            for pair in zip(text, text[1:], strict=False)
-            if pair[0] in frequent and pair[1] in frequent and pair[0] not in stop
-        )
+        if not firsts.isdisjoint(text):
+            pairs.update(
+                [
+                    pair
+                    for pair in zip(text, text[1:], strict=False)
+                    if pair[0] in firsts and pair[1] in frequent
+                ]
+            )
     made = pairs
     for length in range(2, _LONGEST + 1):
         longer = {
@@ -160,9 +164,12 @@ def _extended(
     """How often each of `parts`, of `length` words, stands before which frequent word."""
     pairs = {part[:2] for part in parts}
     made: Counter[tuple[int, ...]] = Counter()
-    for text in texts:
-        for at, pair in enumerate(zip(text, text[1:], strict=False)):
-            if pair in pairs and at + length < len(text):
+    for text in texts if parts else ():
+        if pairs.isdisjoint(zip(text, text[1:], strict=False)):
+            continue
+        most = len(text) - length
+        for at in [at for at, pair in enumerate(zip(text, text[1:], strict=False)) if pair in pairs]:
+            if at < most:
                 part = tuple(text[at : at + length])
                 if part in parts and text[at + length] in frequent:
                     made[(*part, text[at + length])] += 1

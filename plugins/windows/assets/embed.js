@@ -1,13 +1,14 @@
 // For pages of others: fits each Window's frame to its height. Without it the frame has the height it is given.
 (() => {
-  const frames = document.querySelectorAll("iframe[data-smile-window]:not([data-smile-sized])");
-  for (const frame of frames) {
-    frame.dataset.smileSized = "";
-    frame.setAttribute("sandbox", `${frame.getAttribute("sandbox") ?? ""} allow-scripts`);
-    frame.src = frame.src.replace(/embed\.html$/, "embed-sized.html");
+  for (const frame of document.querySelectorAll("iframe[data-smile-window]:not([data-smile-sized])")) {
+    const sized = frame.cloneNode(); // a new frame: another address in the old one would be a step of the back button
+    sized.dataset.smileSized = "";
+    sized.setAttribute("sandbox", `${frame.getAttribute("sandbox") ?? ""} allow-scripts`);
+    sized.src = frame.src.replace(/embed\.html$/, "embed-sized.html");
     addEventListener("message", ({ source, data }) => {
       const height = Number(data?.smileWindow);
-      if (source === frame.contentWindow && height > 0 && height < 5000) frame.height = Math.ceil(height);
+      if (source === sized.contentWindow && height > 0 && height < 5000) sized.height = Math.ceil(height);
     });
+    frame.replaceWith(sized);
   }
 })();
