@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -224,6 +225,67 @@ def test_the_list_of_feeds_names_only_feeds_that_are_there(root: Path) -> None:
     for outline in outlines:
         assert outline.get("type") == "rss" and outline.get("text")
         public(root, outline.attrib["xmlUrl"].removeprefix("https://www.example.org/"))
+
+
+def _channel(name: str, kind: str = "report") -> str:
+    return f"name: {name}\nsummary: S.\nkind: {kind}\nstatus: live\n"
+
+
+BLOG: dict[str, str | bytes] = {
+    "data/channels/blog.yaml": _channel("The blog", "blog"),
+    "data/channels/brief.yaml": _channel("The brief"),
+    "data/channels/one.yaml": _channel("One"),
+    "data/channels/two.yaml": _channel("Two"),
+    **item("old", "2025-03-01", "channels: [brief, blog]\nstyle: wider NHS\n"),
+    **item("focus", "2026-03-01", "channels: [blog]\nstyle: focus on\nguest_editor: Medical Director\n"),
+    **item("plain", "2026-04-01", "channels: [blog, brief, one, two]\n"),
+}
+
+
+def test_a_blog_has_lists_by_style_and_each_channel_its_past_editions_by_year(tmp_path: Path) -> None:
+    root = estate(tmp_path, {**SITES, **INDEX, **BLOG})
+    for name in ("podcast", "newsletters", "events", "subscribe"):
+        (root / f"content/{name}/microsite.yaml").unlink()
+    done = build(root)
+    assert done.status == 0, done.out + done.err
+
+    def links(path: str) -> list[str]:
+        main = public(root, f"newsroom/channel/{path}index.html").decode().partition("<main")[2]
+        return re.findall(r'href="?(/newsroom/(?:channel/blog/style|20)[^">]*)', main)
+
+    style = "/newsroom/channel/blog/style/"
+    assert [link for link in links("blog/") if link.startswith(style)] == [
+        f"{style}focus-on/", f"{style}wider-nhs/", f"{style}guest-editors/"
+    ]  # fmt: skip
+    assert links("blog/style/focus-on/") == ["/newsroom/2026/focus/"] == links("blog/style/guest-editors/")
+    assert links("blog/style/wider-nhs/") == ["/newsroom/2025/old/"]
+    assert links("brief/") == ["/newsroom/2026/plain/", "/newsroom/2025/old/"]  # no blog: no styles
+    page = public(root, "newsroom/channel/brief/index.html").decode()
+    assert page.index("#from-2026") < page.index("#from-2025") < page.index("plain/")
+    assert (
+        "Guest editor: Medical Director, focus on" in public(root, "newsroom/2026/focus/index.html").decode()
+    )
+
+
+def test_an_item_in_four_channels_has_one_canonical_address(tmp_path: Path) -> None:
+    root = estate(tmp_path, {**SITES, **INDEX, **BLOG})
+    for name in ("podcast", "newsletters", "events", "subscribe"):
+        (root / f"content/{name}/microsite.yaml").unlink()
+    assert build(root).status == 0
+    canonical = "https://www.example.org/newsroom/2026/plain/"
+    said = re.compile(r'<link[^>]*rel="?canonical"?[^>]*>')
+    holders = [
+        file
+        for file in (root / "site/public").rglob("*.html")
+        if any(f"{canonical}" in tag for tag in said.findall(file.read_text("utf-8")))
+    ]
+    assert holders == [root / "site/public/newsroom/2026/plain/index.html"]
+    for channel in ("blog", "brief", "one", "two"):
+        for name in ("rss.xml", "feed.xml"):
+            feed = feedparser.parse(public(root, f"newsroom/channel/{channel}/{name}"))
+            assert {(e.id, e.link) for e in feed.entries if e.title == "plain"} == {(canonical, canonical)}
+    maps = "".join(file.read_text("utf-8") for file in (root / "site/public").glob("sitemap*.xml"))
+    assert maps.count(f"<loc>{canonical}</loc>") == 1
 
 
 class Hub(BaseHTTPRequestHandler):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from smile.problems import Problem, nearest
 
-from .records import ChannelName, Item
+from .records import BLOG, ChannelName, Item
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FOLDER = re.compile(r"/(\d{4})/[^/]+$")
@@ -15,11 +15,14 @@ _FOLDER = re.compile(r"/(\d{4})/[^/]+$")
 
 def problems(items: Sequence[Item], names: Iterable[ChannelName]) -> Iterator[Problem]:
     """All problems of all items, due or not: a draft should not break the day it is published."""
+    names = tuple(names)
     known = sorted(channel.id for channel in names)
+    blogs = [channel.id for channel in names if channel.kind == BLOG]
     seen: dict[tuple[int, str], Item] = {}
     for item in items:
         yield from _name(item)
         yield from _channels(item, known)
+        yield from _style(item, blogs) if known else ()
         yield from _dates(item)
         first = seen.setdefault((item.year, item.id), item)
         if first is not item:
@@ -48,6 +51,14 @@ def _channels(item: Item, known: Sequence[str]) -> Iterator[Problem]:
             hint = f"did you mean `{close}`?" if close else "add the channel to data/channels/"
             expected = "one of " + ", ".join(known)
             yield _problem(item, "channels", "there is no such channel", channel, expected, hint)
+
+
+def _style(item: Item, blogs: Sequence[str]) -> Iterator[Problem]:
+    if (item.style or item.guest_editor) and not set(item.channels) & set(blogs):
+        message, found = "only items of a blog have a style or a guest editor", ", ".join(item.channels)
+        expected = "one of " + ", ".join(blogs) if blogs else "a channel of the kind `blog`"
+        hint = "add a blog to `channels`, or take `style` and `guest_editor` out"
+        yield _problem(item, "style", message, found, expected, hint)
 
 
 def _dates(item: Item) -> Iterator[Problem]:
