@@ -45,8 +45,10 @@ def measured(data: bytes) -> Size:
             moves = getattr(image, "n_frames", 1) > 1
     except UnidentifiedImageError:
         raise ValueError("neither JPEG, PNG nor WebP") from None
-    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
-        raise ValueError(str(error)) from None
+    except Image.DecompressionBombError:
+        raise ValueError("far too many pixels") from None
+    except (OSError, SyntaxError, ValueError, struct.error):
+        raise ValueError("damaged, or cut short") from None
     smaller = tuple(step for step in WIDTHS if step < width)
     own = (width,) if WIDTHS[0] <= width <= WIDTHS[-1] else ()
     return Size(width, height, () if moves else (*smaller, *own))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import subprocess
@@ -16,6 +17,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from icalendar import Calendar
+from PIL import Image
 
 from tests.support import MINIMAL, ROOT, Result, estate, inside
 
@@ -26,6 +28,7 @@ SHOW = """\
 title: Example show
 summary: An example.
 guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810
+first_feed: https://mp3s.nashownotes.com/pc20rss.xml
 author: Example team
 contact: pod@example.org
 category: {name: Health & Fitness, within: Mental Health}
@@ -284,8 +287,29 @@ def test_an_item_in_four_channels_has_one_canonical_address(tmp_path: Path) -> N
         for name in ("rss.xml", "feed.xml"):
             feed = feedparser.parse(public(root, f"newsroom/channel/{channel}/{name}"))
             assert {(e.id, e.link) for e in feed.entries if e.title == "plain"} == {(canonical, canonical)}
-    maps = "".join(file.read_text("utf-8") for file in (root / "site/public").glob("sitemap*.xml"))
+    maps = "".join(file.read_text("utf-8") for file in (root / "site/public").rglob("*sitemap*.xml"))
     assert maps.count(f"<loc>{canonical}</loc>") == 1
+
+
+def test_an_episode_plays_on_the_page_of_its_channel_and_leads_to_its_week(tmp_path: Path) -> None:
+    more = {
+        **FILES,
+        "content/channels/microsite.yaml": "title: Channels\nsummary: S.\nplugins: [channels]\n",
+        "content/channels/index.md": "---\ntitle: Channels\nsummary: S.\n---\nText.\n",
+        "data/channels/news.yaml": _channel("News"),
+        "data/channels/show.yaml": _channel("Show", "podcast"),
+        "data/weeks/calm.yaml": "title: Calm week\nsummary: S.\n",
+        "data/podcast/episodes/first.md": EPISODE.replace("number: 1\n", "week: calm\nchannels: [show]\n"),
+    }
+    root = estate(tmp_path, more)
+    done = build(root)
+    assert done.status == 0, done.out + done.err
+    audio = "/podcast/audio/first.mp3"
+    page = public(root, "channels/show/index.html").decode()
+    assert "<audio" in page and audio in page and "/podcast/first/" in page
+    assert "<audio" not in public(root, "channels/news/index.html").decode()
+    assert "/events/week/calm/" in public(root, "podcast/first/index.html").decode()
+    assert "/podcast/first/" in public(root, "events/week/calm/index.html").decode()
 
 
 class Hub(BaseHTTPRequestHandler):
@@ -331,9 +355,23 @@ def test_ping_tells_the_hub_what_changed_and_tries_again_what_failed(tmp_path: P
     assert sorted(url.rpartition("/")[2] for url in Hub.told) == ["feed.json", "feed.xml", "rss.xml"]
 
 
+def square(width: int, height: int = 0, mode: str = "RGB") -> bytes:
+    made = io.BytesIO()
+    Image.new(mode, (width, height or width)).save(made, "PNG")
+    return made.getvalue()
+
+
 SILENT = EPISODE.replace("transcript: first.vtt\n", "")
 WRONG = {
-    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 6, "podcast.category"),
+    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 7, "podcast.category"),
+    "size of the cover": ("data/podcast/cover.png", square(1399), 0, "podcast.cover"),
+    "shape of the cover": ("data/podcast/cover.png", square(1400, 1500), 0, "podcast.cover"),
+    "colours of the cover": ("data/podcast/cover.png", square(1400, mode="L"), 0, "podcast.cover"),
+    "guid of the show": ("data/podcast/show.yaml", SHOW.replace("917393e3", "917393e4"), 3, "podcast.guid"),
+    "no origin": ("data/podcast/show.yaml", re.sub("first_feed.*\n", "", SHOW), 3, "podcast.guid"),
+    "enclosure": ("data/podcast/episodes/second.md", EPISODE.replace("guid: first", "guid: second"), 8,
+                  "podcast.twice"),
+    "week": ("data/podcast/episodes/first.md", EPISODE.replace("number: 1\n", "week: nwo\n"), 5, "podcast.week"),
     "cover": ("data/podcast/cover.png", b"no picture", 0, "podcast.cover"),
     "transcript": ("data/podcast/episodes/first.md", SILENT, 8, "podcast.transcript"),
     "cue": ("data/podcast/episodes/first.vtt", VTT.replace("04.000", "00.000"), 3, "podcast.transcript"),

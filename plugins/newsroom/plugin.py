@@ -46,7 +46,7 @@ class Newsroom(Plugin):
     }
 
     def derive(self, data: Records, build: Build) -> News:
-        found = list(problems(data[Item], data[ChannelName]))
+        found = list(problems(data[Item], data[ChannelName], build))
         if found:
             raise ContentError(found)
         hub = next((settings.hub for settings in data[FeedSettings]), None)
