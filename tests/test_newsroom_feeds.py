@@ -214,6 +214,19 @@ def test_an_edition_is_an_e_mail_of_its_items(root: Path) -> None:
     assert "Hello & welcome." in text and "[unsubscribe]" in text
 
 
+def test_front_pages_list_what_is_coming_and_the_newest_editions(tmp_path: Path) -> None:
+    front = {
+        f"content/{name}/index.md": f"---\ntitle: T\nsummary: S.\n---\n```smile {block}\n```\n"
+        for name, block in (("events", "upcoming-events"), ("newsletters", "newest-editions"))
+    }
+    root = estate(tmp_path, {**FILES, **front})
+    done = build(root, "2027-03-01")
+    assert done.status == 0, done.out + done.err
+    page = public(root, "events/index.html").decode()
+    assert "/events/evening/" in page and "/events/days/" not in page  # those are over
+    assert "/newsletters/one/" in public(root, "newsletters/index.html").decode()
+
+
 def test_the_same_files_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
     assert build(root, "2026-11-22", "--out", str(tmp_path)).status == 0
     for file in (root / "site/public").rglob("*"):
