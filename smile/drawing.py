@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from smile import fingerprint, markdown, template_words
+from smile.gallery import Shown, dressed
 from smile.links import References, references
 from smile.plugin import Build, Fragment, Site
 from smile.problems import ContentError, Problem
@@ -97,7 +98,10 @@ class Draughtsman:
         return template_words.problem(error, template, sheet.url, plugin, self.templates, self.site)
 
 
-def prose(sheet: Sheet, resolve: markdown.Resolve, drawn: list[str], text: str) -> dict[str, Any]:
+def prose(
+    sheet: Sheet, resolve: markdown.Resolve, drawn: list[str], text: str, shown: Mapping[str, Shown]
+) -> dict[str, Any]:
     """The variables of prose.html: the body of a Markdown page as HTML, with its blocks, and its headings."""
     made = markdown.to_html(text, resolve)
-    return {"body": Markup(markdown.insert(made.html, drawn)), "headings": made.headings}
+    body = dressed(made.html, shown)
+    return {"body": Markup(markdown.insert(body, drawn)), "headings": made.headings}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from smile import drawing, markdown, pictures, prose, sheets, template_words
+from smile import drawing, gallery, markdown, pictures, prose, sheets, template_words
 from smile.drawing import Draughtsman
+from smile.gallery import Gallery
 from smile.job import Job
 from smile.plugin import Fragment
 from smile.problems import ContentError, Problem
@@ -21,17 +22,24 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) 
     by_url = {sheet.url: sheet for sheet in made}
     home = Entry("Home", "/") if job.site.path != "/" else None
     problems: list[Problem] = []
+    pictured = Gallery(job, writer)
     for sheet in made:
         try:
-            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer)
+            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer, pictured)
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(problems)
 
 
-def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writer: Writer) -> None:
+def _page(
+    job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writer: Writer, pictured: Gallery
+) -> None:
     text, fragments, more, plugins, files = _embedded(job, sheet)
+    shown = pictured.of(text, sheet.file, sheet.document.body_line) if sheet.document else {}
+    if shown:
+        more = digest_of([more, gallery.mark(shown)])
+        files |= {one.picture.file for one in shown.values()}
     key, seen = draughtsman.key(sheet, view, more)
     kept = writer.page_before(sheet.url, key)
     if kept is not None:
@@ -44,7 +52,7 @@ def _page(job: Job, draughtsman: Draughtsman, sheet: Sheet, view: PageView, writ
             draughtsman.fragment(fragment, sheet, plugin)
             for fragment, plugin in zip(fragments, plugins, strict=True)
         ]
-        variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text)
+        variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text, shown)
     done = draughtsman.draw(sheet, view, variables)
     templates = [*job.templates.files("shell.html"), *job.templates.files(sheet.template)]
     for fragment in fragments:

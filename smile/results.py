@@ -68,6 +68,19 @@ class FileRecord:
     plugins: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the estate: its size in pixels, and the widths of the smaller ones that are made of it."""
+
+    file: str
+    stat: tuple[int, int]
+    """When it was changed and how many bytes it has: what is known of it holds until that changes."""
+    digest: bytes
+    width: int
+    height: int
+    widths: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class SiteResult:
     """A built microsite."""
@@ -86,6 +99,8 @@ class SiteResult:
     """What the header, the menus and the footer are made from."""
     plugins: frozenset[str] = frozenset()
     digests: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """By file, the pictures that its pages show."""
     leaks: list[tuple[str, tuple[str, ...], Leak]] = field(default_factory=list)
     """By address, the files it was made from and what must not be seen in it."""
     reach: bytes = b""

@@ -45,11 +45,14 @@ class Writer:
             self._pass_gate(own or document, record.url, sources(record))
             self.write(output(record.url), document)
 
-    def file(self, record: FileRecord, content: bytes | None) -> None:
-        """Takes down a file, and writes it unless `content` is None."""
+    def file(self, record: FileRecord, content: bytes | None, whole: bytes | None = None) -> None:
+        """Takes down a file, and writes it unless `content` is None.
+
+        `whole` is what the gate looks at, where more is in it than is published.
+        """
         self.result.files[record.url] = record
         if content is not None:
-            self._pass_gate(content, record.url, sources(record))
+            self._pass_gate(content if whole is None else whole, record.url, sources(record))
             self.write(output(record.url), content)
 
     def frame(self, drawn: str, url: str, files: tuple[str, ...]) -> None:

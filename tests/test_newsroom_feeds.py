@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from icalendar import Calendar
+from PIL import Image
 
 from tests.support import MINIMAL, ROOT, Result, estate, inside
 
@@ -25,6 +28,7 @@ SHOW = """\
 title: Example show
 summary: An example.
 guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810
+first_feed: https://mp3s.nashownotes.com/pc20rss.xml
 author: Example team
 contact: pod@example.org
 category: {name: Health & Fitness, within: Mental Health}
@@ -210,6 +214,19 @@ def test_an_edition_is_an_e_mail_of_its_items(root: Path) -> None:
     assert "Hello & welcome." in text and "[unsubscribe]" in text
 
 
+def test_front_pages_list_what_is_coming_and_the_newest_editions(tmp_path: Path) -> None:
+    front = {
+        f"content/{name}/index.md": f"---\ntitle: T\nsummary: S.\n---\n```smile {block}\n```\n"
+        for name, block in (("events", "upcoming-events"), ("newsletters", "newest-editions"))
+    }
+    root = estate(tmp_path, {**FILES, **front})
+    done = build(root, "2027-03-01")
+    assert done.status == 0, done.out + done.err
+    page = public(root, "events/index.html").decode()
+    assert "/events/evening/" in page and "/events/days/" not in page  # those are over
+    assert "/newsletters/one/" in public(root, "newsletters/index.html").decode()
+
+
 def test_the_same_files_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
     assert build(root, "2026-11-22", "--out", str(tmp_path)).status == 0
     for file in (root / "site/public").rglob("*"):
@@ -224,6 +241,88 @@ def test_the_list_of_feeds_names_only_feeds_that_are_there(root: Path) -> None:
     for outline in outlines:
         assert outline.get("type") == "rss" and outline.get("text")
         public(root, outline.attrib["xmlUrl"].removeprefix("https://www.example.org/"))
+
+
+def _channel(name: str, kind: str = "report") -> str:
+    return f"name: {name}\nsummary: S.\nkind: {kind}\nstatus: live\n"
+
+
+BLOG: dict[str, str | bytes] = {
+    "data/channels/blog.yaml": _channel("The blog", "blog"),
+    "data/channels/brief.yaml": _channel("The brief"),
+    "data/channels/one.yaml": _channel("One"),
+    "data/channels/two.yaml": _channel("Two"),
+    **item("old", "2025-03-01", "channels: [brief, blog]\nstyle: wider NHS\n"),
+    **item("focus", "2026-03-01", "channels: [blog]\nstyle: focus on\nguest_editor: Medical Director\n"),
+    **item("plain", "2026-04-01", "channels: [blog, brief, one, two]\n"),
+}
+
+
+def test_a_blog_has_lists_by_style_and_each_channel_its_past_editions_by_year(tmp_path: Path) -> None:
+    root = estate(tmp_path, {**SITES, **INDEX, **BLOG})
+    for name in ("podcast", "newsletters", "events", "subscribe"):
+        (root / f"content/{name}/microsite.yaml").unlink()
+    done = build(root)
+    assert done.status == 0, done.out + done.err
+
+    def links(path: str) -> list[str]:
+        main = public(root, f"newsroom/channel/{path}index.html").decode().partition("<main")[2]
+        return re.findall(r'href="?(/newsroom/(?:channel/blog/style|20)[^">]*)', main)
+
+    style = "/newsroom/channel/blog/style/"
+    assert [link for link in links("blog/") if link.startswith(style)] == [
+        f"{style}focus-on/", f"{style}wider-nhs/", f"{style}guest-editors/"
+    ]  # fmt: skip
+    assert links("blog/style/focus-on/") == ["/newsroom/2026/focus/"] == links("blog/style/guest-editors/")
+    assert links("blog/style/wider-nhs/") == ["/newsroom/2025/old/"]
+    assert links("brief/") == ["/newsroom/2026/plain/", "/newsroom/2025/old/"]  # no blog: no styles
+    page = public(root, "newsroom/channel/brief/index.html").decode()
+    assert page.index("#from-2026") < page.index("#from-2025") < page.index("plain/")
+    assert (
+        "Guest editor: Medical Director, focus on" in public(root, "newsroom/2026/focus/index.html").decode()
+    )
+
+
+def test_an_item_in_four_channels_has_one_canonical_address(tmp_path: Path) -> None:
+    root = estate(tmp_path, {**SITES, **INDEX, **BLOG})
+    for name in ("podcast", "newsletters", "events", "subscribe"):
+        (root / f"content/{name}/microsite.yaml").unlink()
+    assert build(root).status == 0
+    canonical = "https://www.example.org/newsroom/2026/plain/"
+    said = re.compile(r'<link[^>]*rel="?canonical"?[^>]*>')
+    holders = [
+        file
+        for file in (root / "site/public").rglob("*.html")
+        if any(f"{canonical}" in tag for tag in said.findall(file.read_text("utf-8")))
+    ]
+    assert holders == [root / "site/public/newsroom/2026/plain/index.html"]
+    for channel in ("blog", "brief", "one", "two"):
+        for name in ("rss.xml", "feed.xml"):
+            feed = feedparser.parse(public(root, f"newsroom/channel/{channel}/{name}"))
+            assert {(e.id, e.link) for e in feed.entries if e.title == "plain"} == {(canonical, canonical)}
+    maps = "".join(file.read_text("utf-8") for file in (root / "site/public").rglob("*sitemap*.xml"))
+    assert maps.count(f"<loc>{canonical}</loc>") == 1
+
+
+def test_an_episode_plays_on_the_page_of_its_channel_and_leads_to_its_week(tmp_path: Path) -> None:
+    more = {
+        **FILES,
+        "content/channels/microsite.yaml": "title: Channels\nsummary: S.\nplugins: [channels]\n",
+        "content/channels/index.md": "---\ntitle: Channels\nsummary: S.\n---\nText.\n",
+        "data/channels/news.yaml": _channel("News"),
+        "data/channels/show.yaml": _channel("Show", "podcast"),
+        "data/weeks/calm.yaml": "title: Calm week\nsummary: S.\n",
+        "data/podcast/episodes/first.md": EPISODE.replace("number: 1\n", "week: calm\nchannels: [show]\n"),
+    }
+    root = estate(tmp_path, more)
+    done = build(root)
+    assert done.status == 0, done.out + done.err
+    audio = "/podcast/audio/first.mp3"
+    page = public(root, "channels/show/index.html").decode()
+    assert "<audio" in page and audio in page and "/podcast/first/" in page
+    assert "<audio" not in public(root, "channels/news/index.html").decode()
+    assert "/events/week/calm/" in public(root, "podcast/first/index.html").decode()
+    assert "/podcast/first/" in public(root, "events/week/calm/index.html").decode()
 
 
 class Hub(BaseHTTPRequestHandler):
@@ -269,9 +368,23 @@ def test_ping_tells_the_hub_what_changed_and_tries_again_what_failed(tmp_path: P
     assert sorted(url.rpartition("/")[2] for url in Hub.told) == ["feed.json", "feed.xml", "rss.xml"]
 
 
+def square(width: int, height: int = 0, mode: str = "RGB") -> bytes:
+    made = io.BytesIO()
+    Image.new(mode, (width, height or width)).save(made, "PNG")
+    return made.getvalue()
+
+
 SILENT = EPISODE.replace("transcript: first.vtt\n", "")
 WRONG = {
-    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 6, "podcast.category"),
+    "category": ("data/podcast/show.yaml", SHOW.replace("Mental Health", "mental health"), 7, "podcast.category"),
+    "size of the cover": ("data/podcast/cover.png", square(1399), 0, "podcast.cover"),
+    "shape of the cover": ("data/podcast/cover.png", square(1400, 1500), 0, "podcast.cover"),
+    "colours of the cover": ("data/podcast/cover.png", square(1400, mode="L"), 0, "podcast.cover"),
+    "guid of the show": ("data/podcast/show.yaml", SHOW.replace("917393e3", "917393e4"), 3, "podcast.guid"),
+    "no origin": ("data/podcast/show.yaml", re.sub("first_feed.*\n", "", SHOW), 3, "podcast.guid"),
+    "enclosure": ("data/podcast/episodes/second.md", EPISODE.replace("guid: first", "guid: second"), 8,
+                  "podcast.twice"),
+    "week": ("data/podcast/episodes/first.md", EPISODE.replace("number: 1\n", "week: nwo\n"), 5, "podcast.week"),
     "cover": ("data/podcast/cover.png", b"no picture", 0, "podcast.cover"),
     "transcript": ("data/podcast/episodes/first.md", SILENT, 8, "podcast.transcript"),
     "cue": ("data/podcast/episodes/first.vtt", VTT.replace("04.000", "00.000"), 3, "podcast.transcript"),

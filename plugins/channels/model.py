@@ -34,19 +34,29 @@ class News(Protocol):
         """The newest items of a channel."""
 
 
+class Podcast(Protocol):
+    """What the pages of the channels ask of a podcast."""
+
+    def players(self, channel: str, count: int, site: Site) -> Sequence[Any]:
+        """The newest episodes of a channel, as the player of the podcast shows them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All channels by id, in the order of their names, and the newest items of each."""
+    """All channels by id, in the order of their names, the newest items of each, and the podcast."""
 
     channels: Mapping[str, Channel]
     latest: Mapping[str, Latest]
+    podcast: Podcast | None = None
 
 
-def directory(channels: Iterable[Channel], news: News | None, count: int) -> Directory:
+def directory(
+    channels: Iterable[Channel], news: News | None, podcast: Podcast | None, count: int
+) -> Directory:
     """The channels in alphabetical order, each with its newest `count` items."""
     ordered = sorted(channels, key=lambda channel: (channel.name.lower(), channel.id))
     latest = {channel.id: news.latest(channel.id, count) for channel in ordered} if news else {}
-    return Directory({channel.id: channel for channel in ordered}, latest)
+    return Directory({channel.id: channel for channel in ordered}, latest, podcast)
 
 
 def problems(channels: Sequence[Channel]) -> Iterator[Problem]:

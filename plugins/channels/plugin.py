@@ -12,6 +12,8 @@ from smile.records import Linked, Slug
 from .model import Directory, Grouping, directory, groups, home, problems
 from .records import KINDS, Channel, Kind, Status
 
+EPISODES = 3
+"""How many episodes of the podcast the page of a channel plays."""
 NEWEST = 5
 """How many items of the newsroom the page of a channel shows."""
 
@@ -36,13 +38,14 @@ class Summary(Parameters):
 
 class Channels(Plugin):
     records = {"data/channels/*.yaml": Channel}
-    needs = ("newsroom",)
+    needs = ("newsroom", "podcast")
 
     def derive(self, data: Records, build: Build) -> Directory:
         found = list(problems(data[Channel]))
         if found:
             raise ContentError(found)
-        return directory(data[Channel], build.models.get("newsroom"), NEWEST)
+        news, podcast = build.models.get("newsroom"), build.models.get("podcast")
+        return directory(data[Channel], news, podcast, NEWEST)
 
     def plan(self, model: Directory, site: Site) -> Iterator[Planned]:
         for channel in model.channels.values():
@@ -106,6 +109,7 @@ def _page(model: Directory, channel: Channel, site: Site) -> Page:
         "related": [Linked.of(other, title=other.name, url=site.url(f"{other.id}/")) for other in related],
         "headlines": latest.headlines(site) if latest else [],
         "more": more,
+        "episodes": model.podcast.players(channel.id, EPISODES, site) if model.podcast else [],
     }
     return Page(
         path=f"{channel.id}/",

@@ -7,12 +7,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from smile.plugin import Build, Feed, File, Page, Planned, Plugin, Records, Site
+from smile.plugin import (
+    Build,
+    Feed,
+    File,
+    Fragment,
+    Page,
+    Parameters,
+    Planned,
+    Plugin,
+    Records,
+    Site,
+    block,
+)
 from smile.problems import ContentError, Problem, nearest
 from smile.records import View
 
 from .calendars import calendar
 from .records import Event, Week
+
+SHOWN = 6
+"""How many events the block shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,17 @@ class Events(Plugin):
             yield File(f"{event.id}/event.ics", calendar([event], event.title, site), [event])
         for week in model.weeks:
             yield _week(week, model, site)
+
+    @block("upcoming-events")
+    def upcoming(self, model: Diary, site: Site, asked: Parameters) -> Fragment:
+        at = next((card.url for card in site.neighbours if "events" in card.plugins), "/events/")
+        ahead = model.events[len(model.events) - model.upcoming :]
+        cards = [
+            {"title": event.title, "url": f"{at}{event.id}/", "summary": event.summary, "start": event.start,
+             "end": event.last, "cancelled": event.cancelled}
+            for event in ahead[:SHOWN]
+        ]  # fmt: skip
+        return Fragment("events/upcoming.html", {"events": cards}, ahead)
 
 
 def _page(event: Event, model: Diary, site: Site) -> Page:

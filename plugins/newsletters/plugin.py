@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from smile.plugin import Build, File, Page, Planned, Plugin, Records, Site
+from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem, nearest
-from smile.records import View
+from smile.records import Date, View
 
 from . import mail
 from .records import Edition
+
+SHOWN = 6
+"""How many editions the block shows."""
 
 
 class Told(View):
@@ -20,6 +23,16 @@ class Told(View):
     title: str
     url: str
     summary: str
+
+
+class Listed(View):
+    """An edition as a card shows it."""
+
+    title: str
+    newsletter: str
+    preview: str
+    date: Date
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,13 @@ class Newsletters(Plugin):
             navigation=True,
             kind="index",
         )
+
+    @block("newest-editions")
+    def newest(self, model: tuple[Issue, ...], site: Site, asked: Parameters) -> Fragment:
+        at = next((card.url for card in site.neighbours if "newsletters" in card.plugins), "/newsletters/")
+        newest = [one.edition for one in model[:SHOWN]]
+        shown = [Listed.of(edition, url=f"{at}{edition.id}/") for edition in newest]
+        return Fragment("newsletters/newest.html", {"editions": shown}, newest)
 
 
 def _issue(issue: Issue, site: Site, at: str) -> Iterator[Planned]:

@@ -13,7 +13,7 @@ from smile.plugin import Site
 from smile.records import PartialDate, View
 
 from .digests import DAY, WEEK, Digest, digests
-from .records import ChannelName, Item
+from .records import BLOG, STYLES, ChannelName, Item
 
 
 class Headline(View):
@@ -23,6 +23,8 @@ class Headline(View):
     url: str
     summary: str
     date: PartialDate
+    style: str | None = None
+    guest_editor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ class Year:
     """The items of one year, newest first."""
 
     year: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """The items of a blog in one style, or by guest editors. `id` is its name in an address."""
+
+    id: str
+    name: str
     items: tuple[Item, ...]
 
 
@@ -42,6 +53,20 @@ class Topic:
     items: tuple[Item, ...]
     named: ChannelName | None = None
     """The record that gives it its name."""
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """Its past items, or editions, by year."""
+        return _years(self.items)
+
+    @property
+    def manners(self) -> tuple[Manner, ...]:
+        """Of a blog: its items by style and by guest editors, where there are any."""
+        if self.named is None or self.named.kind != BLOG:
+            return ()
+        every = [(style, tuple(item for item in self.items if item.style == style)) for style in STYLES]
+        every.append(("guest editors", tuple(item for item in self.items if item.guest_editor)))
+        return tuple(Manner(slug(name), name[0].upper() + name[1:], items) for name, items in every if items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +120,6 @@ def news(
     """The newsroom at the time `now`."""
     due = sorted((item for item in items if item.due(now, drafts)), key=_age)
     known = {channel.id: channel for channel in names}
-    years = (Year(year, tuple(group)) for year, group in groupby(due, key=lambda item: item.year))
     marked: dict[str, list[Item]] = {}
     for item in due:
         for channel in dict.fromkeys(item.channels):
@@ -109,7 +133,12 @@ def news(
             tagged.setdefault(slug(tag), []).append(item)
     tags = {id: Topic(id, titles[id], tuple(dict.fromkeys(of))) for id, of in sorted(tagged.items())}
     daily, weekly = digests(due, now, DAY), digests(due, now, WEEK)
-    return News(tuple(due), tuple(years), topics, tags, daily, weekly, hub, tuple(known))
+    return News(tuple(due), _years(due), topics, tags, daily, weekly, hub, tuple(known))
+
+
+def _years(items: Sequence[Item]) -> tuple[Year, ...]:
+    """Items that are ordered newest first, by year."""
+    return tuple(Year(year, tuple(group)) for year, group in groupby(items, key=lambda item: item.year))
 
 
 def _topic(id: str, named: ChannelName | None, items: Sequence[Item]) -> Topic:
@@ -134,6 +163,11 @@ def item_path(item: Item) -> str:
 def channel_path(channel: str) -> str:
     """The path of a channel's page, below the newsroom's own."""
     return f"channel/{channel}/"
+
+
+def manner_path(channel: str, manner: str) -> str:
+    """The path of the page of a style of a blog, below the newsroom's own."""
+    return f"{channel_path(channel)}style/{manner}/"
 
 
 def tag_path(tag: str) -> str:

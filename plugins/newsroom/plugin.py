@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic import Field
 
 from smile.feeds import FeedSettings
 from smile.plugin import Build, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem, nearest
-from smile.records import Linked, Slug
+from smile.records import Linked, Slug, Source
 
 from .checks import problems
-from .model import News, Topic, channel_path, headline, item_path, news, slug, tag_path
+from .model import (
+    Headline,
+    News,
+    Topic,
+    channel_path,
+    headline,
+    item_path,
+    manner_path,
+    news,
+    slug,
+    tag_path,
+)
 from .records import ChannelName, Item
 from .syndication import files, followed, offered
 
@@ -34,7 +46,7 @@ class Newsroom(Plugin):
     }
 
     def derive(self, data: Records, build: Build) -> News:
-        found = list(problems(data[Item], data[ChannelName]))
+        found = list(problems(data[Item], data[ChannelName], build))
         if found:
             raise ContentError(found)
         hub = next((settings.hub for settings in data[FeedSettings]), None)
@@ -140,28 +152,55 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
             feeds=offered(site),
         )
     for topic in model.topics.values():
-        yield Page(
-            path=channel_path(topic.id),
-            template="newsroom/channel.html",
-            title=f"News for {topic.name}",
-            summary=f"Every item marked for {topic.name}, newest first.",
-            context={"headlines": [shown[item.source] for item in topic.items], "name": topic.name},
-            made_from=[*topic.items, *([topic.named] if topic.named else [])],
-            parent=site.url("all/"),
-            kind="index",
-            feeds=followed(site, channel_path(topic.id), topic.name),
-        )
+        yield from _channel(topic, shown, site)
     for tag in model.tags.values():
         yield Page(
             path=tag_path(tag.id),
             template="newsroom/channel.html",
             title=f"News about {tag.name}",
             summary=f"Every item about {tag.name}, newest first.",
-            context={"headlines": [shown[item.source] for item in tag.items], "name": tag.name},
+            context={**_by_year(tag, shown), "name": tag.name, "manners": []},
             made_from=tag.items,
             parent=site.url("all/"),
             kind="index",
             feeds=followed(site, tag_path(tag.id), tag.name),
+        )
+
+
+def _by_year(topic: Topic, shown: Mapping[Source, Headline]) -> dict[str, Any]:
+    years = [(str(year.year), [shown[item.source] for item in year.items]) for year in topic.years]
+    return {"count": len(topic.items), "years": years}
+
+
+def _channel(topic: Topic, shown: Mapping[Source, Headline], site: Site) -> Iterator[Page]:
+    """The directory of a channel by year, and of a blog a page for each style."""
+    path = channel_path(topic.id)
+    named = [topic.named] if topic.named else []
+    manners = [
+        _count(manner.name, manner_path(topic.id, manner.id), manner.items, site) for manner in topic.manners
+    ]
+    yield Page(
+        path=path,
+        template="newsroom/channel.html",
+        title=f"News for {topic.name}",
+        summary=f"Every item marked for {topic.name}, newest first.",
+        context={**_by_year(topic, shown), "name": topic.name, "manners": manners},
+        made_from=[*topic.items, *named],
+        parent=site.url("all/"),
+        kind="index",
+        feeds=followed(site, path, topic.name),
+    )
+    for manner in topic.manners:
+        yield Page(
+            path=manner_path(topic.id, manner.id),
+            template="newsroom/manner.html",
+            title=f"{topic.name}: {manner.name}",
+            summary=f"Every item of {topic.name} under {manner.name.lower()}, newest first.",
+            context={"headlines": [shown[item.source] for item in manner.items]},
+            made_from=[*manner.items, *named],
+            parent=site.url(path),
+            kind="index",
+            feeds=followed(site, path, topic.name),
         )
 
 

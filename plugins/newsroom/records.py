@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from pydantic import ConfigDict
 
 from smile.records import Document, PartialDate, Record, Slug, Text
+
+Style = Literal["review of the week", "focus on", "thought piece", "wider NHS"]
+"""The styles of a blog that the review of 2019 proposes for the one of the chief executive."""
+BLOG = "blog"
+STYLES: tuple[str, ...] = get_args(Style)
 
 
 class Item(Document):
@@ -18,6 +25,10 @@ class Item(Document):
     """The channels that it would suit, by their ids."""
     author: Text | None = None
     """The role that it speaks for."""
+    style: Style | None = None
+    """For an item of a blog: its style."""
+    guest_editor: Text | None = None
+    """For an item of a blog by somebody else than its usual author: their role, not their name."""
 
     @property
     def year(self) -> int:
@@ -31,3 +42,5 @@ class ChannelName(Record):
 
     name: Text
     """What the channel is called."""
+    kind: Text | None = None
+    """What kind of channel it is; items of a "blog" may have a style and a guest editor."""

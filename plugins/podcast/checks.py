@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
+from uuid import UUID, uuid5
 
 from smile.problems import Problem, nearest
 
@@ -12,6 +13,14 @@ from .categories import CATEGORIES, known
 from .records import Cover, Episode, Recording, Show
 
 _ASCII = re.compile(r"[A-Za-z0-9._-]+")
+
+_SPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""Of podcast guids: https://podcasting2.org/docs/podcast-namespace/tags/guid"""
+
+
+def guid_of(feed: str) -> str:
+    """The guid of a show by the first address of its feed: of it, neither the scheme nor slashes at the end count."""
+    return str(uuid5(_SPACE, feed.partition("://")[2].rstrip("/")))
 
 
 class Checks:
@@ -26,6 +35,7 @@ class Checks:
         covers: Sequence[Cover],
         episodes: Sequence[Episode],
         found: Sequence[Recording],
+        weeks: Sequence[str],
     ) -> Iterator[Problem]:
         """Everything that is wrong."""
         for show in shows:
@@ -43,6 +53,7 @@ class Checks:
         seen: dict[tuple[str, str], Episode] = {}
         for episode in episodes:
             yield from self._episode(episode)
+            yield from self._week(episode, weeks)
             for field, value in (("guid", episode.guid), ("audio", episode.audio)):
                 first = seen.setdefault((field, value), episode) if value else episode
                 if first is not episode:
@@ -59,6 +70,7 @@ class Checks:
             hint = f"did you mean `{close}`?" if close else "choose from the list, with capitals as they are"
             expected = "one of " + ", ".join(choice)
             yield self._at(show, "category", "category", "Apple has no such category", wrong, expected, hint)
+        yield from self._guid(show)
         if len(show.summary.encode()) > 4000:
             found = f"{len(show.summary.encode()):,} bytes"
             yield self._at(
@@ -74,6 +86,24 @@ class Checks:
             message, expected = "the show needs one cover", "data/podcast/cover.png or cover.jpg"
             found = ", ".join(cover.source.file for cover in covers) or "none"
             yield Problem(show.source.file, 1, 0, "podcast.cover", message, found, expected, "add it")
+
+    def _guid(self, show: Show) -> Iterator[Problem]:
+        if show.first_feed:
+            right = guid_of(show.first_feed)
+            if show.guid != right and not show.guid_kept:
+                message, hint = "`guid` is not that of `first_feed`", "correct one, or say `guid_kept: true`"
+                yield self._at(show, "guid", "guid", message, show.guid, right, hint)
+        elif not show.guid_kept:
+            message, expected = "nothing says where `guid` comes from", "`first_feed`, or `guid_kept: true`"
+            hint = "add the first address of the feed; it says what `guid` should be"
+            yield self._at(show, "guid", "guid", message, show.guid, expected, hint)
+
+    def _week(self, episode: Episode, weeks: Sequence[str]) -> Iterator[Problem]:
+        if episode.week and episode.week not in weeks:
+            close = nearest(episode.week, weeks)
+            hint = f"did you mean `{close}`?" if close else "add it to data/weeks/"
+            message, expected = "there is no such awareness week", "one of " + ", ".join(weeks)
+            yield self._at(episode, "week", "week", message, episode.week, expected, hint)
 
     def _episode(self, episode: Episode) -> Iterator[Problem]:
         folder = episode.source.file.rpartition("/")[0] + "/"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from smile.plugin import Site
-from smile.records import View
+from smile.records import Linked, View
 
-from .records import Cover, Episode, Person, Recording, Show, Transcript
+from .records import Cover, Episode, Person, Recording, Show, Transcript, WeekName
 from .transcripts import Cue, cues
 
 
@@ -43,6 +43,8 @@ class Podcast:
     cover: Cover | None
     episodes: tuple[Told, ...]
     hub: str | None = None
+    weeks: Mapping[str, WeekName] = field(default_factory=dict)
+    """By id, the awareness weeks that episodes may mark."""
 
     @property
     def undescribed(self) -> int:
@@ -54,6 +56,13 @@ class Podcast:
     def heard(self) -> tuple[Told, ...]:
         """The episodes that have a recording and a day: those of the feed."""
         return tuple(told for told in self.episodes if told.sound and told.episode.date)
+
+    def players(self, channel: str, count: int, site: Site) -> list[Player]:
+        """The newest `count` episodes of a channel, for its page; none where this audience has no podcast."""
+        if not any("podcast" in card.plugins for card in site.neighbours):
+            return []
+        marked = [one for one in self.episodes if channel in one.episode.channels]
+        return [player(one, home(site)) for one in marked[:count]]
 
 
 class Player(View):
@@ -72,6 +81,13 @@ class Player(View):
 def home(site: Site) -> str:
     """Where the podcast stands, seen from any page of the same audience."""
     return next((card.url for card in site.neighbours if "podcast" in card.plugins), "/podcast/")
+
+
+def week(podcast: Podcast, told: Told, site: Site) -> Linked | None:
+    """The page of the awareness week that an episode marks, where this audience has it."""
+    at = next((card.url for card in site.neighbours if "events" in card.plugins), None)
+    named = podcast.weeks.get(told.episode.week or "")
+    return Linked.of(named, url=f"{at}week/{named.id}/") if named and at else None
 
 
 def player(told: Told, at: str) -> Player:

@@ -13,8 +13,8 @@ from smile.problems import ContentError, Problem, nearest
 from smile.records import Slug, Text
 
 from .checks import Checks
-from .model import Podcast, Told, audio_path, clock, home, people, player, told
-from .records import Cover, Episode, Recording, Show, Transcript
+from .model import Podcast, Told, audio_path, clock, home, people, player, told, week
+from .records import Cover, Episode, Recording, Show, Transcript, WeekName
 from .syndication import chapters_json, cover_path, feed, offered
 
 
@@ -42,6 +42,7 @@ class PodcastPlugin(Plugin):
         "data/podcast/episodes/*.vtt": Transcript,
         "data/podcast/cover.png": Cover,
         "data/podcast/cover.jpg": Cover,
+        "data/weeks/*.yaml": WeekName,
         "data/feeds.yaml": FeedSettings,
     }
 
@@ -49,14 +50,15 @@ class PodcastPlugin(Plugin):
         recordings = {one.source.file: one for one in data[Recording]}
         transcripts = {one.source.file: one for one in data[Transcript]}
         assert build.root is not None
+        weeks = {week.id: week for week in data[WeekName]}
         checks = Checks(build.root, {*recordings, *transcripts})
-        found = list(checks.problems(data[Show], data[Cover], data[Episode], data[Recording]))
+        found = list(checks.problems(data[Show], data[Cover], data[Episode], data[Recording], sorted(weeks)))
         if found:
             raise ContentError(found)
         due = [episode for episode in data[Episode] if episode.due(build.now, build.drafts)]
         show, cover = next(iter(data[Show]), None), next(iter(data[Cover]), None)
         hub = next((settings.hub for settings in data[FeedSettings]), None)
-        return Podcast(show, cover, told(due, recordings, transcripts), hub)
+        return Podcast(show, cover, told(due, recordings, transcripts), hub, weeks)
 
     def address(self, record: Any) -> str:
         return f"{record.id}/"
@@ -127,6 +129,7 @@ def _episode(model: Podcast, index: int, one: Told, site: Site) -> Iterator[Plan
         "people": people(one, model.show),
         "chapters": [(clock(part.start), part.title) for part in episode.chapters],
         "cues": [(clock(cue.start), cue.voice, cue.text) for cue in one.cues],
+        "week": week(model, one, site),
         "previous": player(older, site.path) if older else None,
         "next": player(newer, site.path) if newer else None,
     }

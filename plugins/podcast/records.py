@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from smile.binaries import Binary
 from smile.problems import ContentError, Problem
@@ -61,6 +61,10 @@ class Show(Record):
     """What it is about, in at most 4,000 bytes."""
     guid: Annotated[Text, AfterValidator(_guid)]
     """The id of the show for ever: a version 5 UUID of the first address of its feed (podcast:guid)."""
+    first_feed: Web | None = None
+    """The first address of its feed, which `guid` is made of; it stays when the feed moves."""
+    guid_kept: bool = False
+    """True where `guid` came from elsewhere and is kept for life; needed without `first_feed`."""
     author: Text
     """The group that makes it."""
     language: Annotated[Text, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-GB"
@@ -89,6 +93,15 @@ class Show(Record):
     """True where the recordings are examples, which every page says."""
     sources: tuple[Citation, ...] = ()
     """The documents that its facts come from."""
+
+
+class WeekName(Record):
+    """An awareness week as the podcast sees it: its id and its title. The rest of the file is for others."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    title: Text
+    """What it is called."""
 
 
 class Chapter(Value):

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable
 
-from smile import loading, paths, prose, registry, sheets
+from smile import imaging, loading, paths, prose, registry, sheets
 from smile.doors import checks, files
 from smile.estate import position
 from smile.job import Job
@@ -127,18 +127,20 @@ def _ask(job: Job, plugin: Plugin, problems: list[Problem]) -> Iterable[Planned]
 
 
 def _static(job: Job, loose: list[str], writer: Writer) -> None:
-    """Pictures and other files beside the texts are published as they are."""
+    """Files beside the texts are published as they are, pictures without their metadata."""
     root = job.task.opened.root
     for file in loose:
         name = file[len(job.folder) + 1 :]
         changed, size = stat_of((root / file).stat())
-        key, url = f"{changed} {size}".encode(), job.site.url(name)
+        picture = file.lower().endswith(imaging.ENDINGS)
+        # what cameras write into a picture, where it was taken for instance, is not published
+        key, url = f"{changed} {size}{' bare' * picture}".encode(), job.site.url(name)
         if writer.file_before(url, key):
             writer.file(FileRecord(url, key, (file,)), None)
             continue
         data = (root / file).read_bytes()
         job.result.digests[file] = digest(data)
-        writer.file(FileRecord(url, key, (file,)), data)
+        writer.file(FileRecord(url, key, (file,)), imaging.bare(data) if picture else data, data)
 
 
 def everywhere(job: Job) -> list[Sheet]:
