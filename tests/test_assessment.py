@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -192,6 +192,7 @@ SIZES = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_no_group_below_the_least_can_be_worked_out_by_taking_others_away(
     sizes: dict[tuple[int, str, str], int],
@@ -214,6 +215,7 @@ def test_no_group_below_the_least_can_be_worked_out_by_taking_others_away(
         assert rest == 0 or rest >= six.least
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(), st.integers(0, 30), max_size=12), st.integers(2, 10))
 def test_what_is_hidden_is_nobody_or_many_in_two_groups_or_more(sizes: dict[int, int], least: int) -> None:
     found = shown(sizes, least)
