@@ -240,7 +240,7 @@ def test_a_table_says_what_files_say_and_parquet_what_csv_says(tmp_path: Path) -
     six = model(SIX)
     given_ = people(six, {(2026, "ash", "a"): 4, (2026, "elm", "b"): 5})
     rows = "".join(
-        f"{one.organisation},{one.date},{one.team},nurse,p{number},{id},{level}\n"
+        f"{one.organisation},{one.date},{one.team},{one.role_group},p{number},{id},{level}\n"
         for number, one in enumerate(given_)
         for id, level in one.answers.items()
     )
