@@ -16,8 +16,8 @@ K = TypeVar("K")
 def shown(sizes: Mapping[K, int], least: int, never: Set[K] = frozenset()) -> frozenset[K]:
     """The groups that may be shown of a whole made of `sizes` (people by group), each of at least `least` people.
 
-    None of `never` is among them. Either nobody is hidden, or the hidden are `least` people or more in two groups or more. Where that cannot be,
-    nothing is shown.
+    None of `never` is among them. Either nobody is hidden, or the hidden are `least` people or more in two groups or
+    more. Where that cannot be, nothing is shown.
     """
     hidden = {key for key, size in sizes.items() if 0 < size < least or (size and key in never)}
     rest = sorted(
