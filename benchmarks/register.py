@@ -1,0 +1,140 @@
+"""`python -m benchmarks.register`: a register of 20,000 suggestions, against the flat estate of as many pages.
+
+Prints ratios of one run: a cold build and one new item, each per page, divided by the same of SMILE's own flat
+estate (see README.md); and the search for replies that are alike, whose growth should be that of the texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import smile
+from benchmarks import measure
+from benchmarks.contenders import contender
+from benchmarks.install import ROOT, WORK
+from benchmarks.pages import edited, make
+from benchmarks.race import COLD, EDITED, Stand
+from plugins.leap.likeness import alike, words
+
+SETTINGS = """\
+topics: [{id: t0, title: Topic 0}, {id: t1, title: Topic 1}, {id: t2, title: Topic 2}, {id: t3, title: Topic 3},
+  {id: t4, title: Topic 4}, {id: t5, title: Topic 5}, {id: t6, title: Topic 6}, {id: t7, title: Topic 7}]
+common_words: 0
+alike: 90
+"""
+ESTATE = """\
+name: Register
+summary: A register to measure.
+owner: Benchmark
+wordmark: Register
+audiences: {public: {url: "https://www.example.org", title: Register}}
+"""
+AUDIENCES = ("staff", "media", "employers", "voluntary-sector", "service-users-carers")
+ROUTES = ("form", "e-mail", "letter", "event")
+
+
+def item(number: int, chance: random.Random) -> tuple[str, str]:
+    """The path and the text of one answered item; those of a year lie together."""
+    year = 2020 + number % 5
+    said, response, reason = (text(chance, length) for length in (25, 45, 20))
+    no = number % 3 == 0
+    outcome = "not-taken-forward" if no else "already-done"
+    explanation = f"  explanation: {reason}\n" if no else ""
+    return (
+        f"data/leap/items/{year}/LEAP-{year}-{number + 1:05d}.yaml",
+        f"title: {text(chance, 5)}\nreceived: {year}-03-02\nroute: {ROUTES[number % 4]}\n"
+        f"audience: {AUDIENCES[number % 5]}\ntopic: t{number % 8}\nsaid: {said}\n"
+        f"screened: {{on: {year}-03-03, by: Officer}}\n"
+        f"judged: {{suggested: true, on: {year}-03-04, by: Officer}}\n"
+        f"answer:\n  outcome: {outcome}\n  decided: {year}-03-10\n  by: Manager\n  response: {response}\n"
+        f"{explanation}  sent: {year}-03-{12 + number % 17}\n",
+    )
+
+
+def text(chance: random.Random, length: int) -> str:
+    """So many words, as frequent as words are: a few very common, most of them rare (Zipf's law)."""
+    return "W" + " ".join(f"w{int(1.5 ** (chance.random() * 25))}" for _ in range(length))
+
+
+def estate(count: int, seed: int = 2019) -> Iterator[tuple[str, str]]:
+    """The files of an estate with a register of `count` items."""
+    chance = random.Random(seed)
+    yield "content/estate.yaml", ESTATE
+    yield "content/main/microsite.yaml", "title: Home\npath: /\n"
+    yield "content/main/index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n"
+    yield "content/leap/microsite.yaml", "title: Register\nsummary: A register.\nplugins: [leap]\n"
+    yield (
+        "content/leap/index.md",
+        "---\ntitle: Register\nsummary: A register.\n---\n```smile leap-figures\n```\n",
+    )
+    yield "data/leap/settings.yaml", SETTINGS
+    for number in range(count):
+        yield item(number, chance)
+
+
+def write(folder: Path, files: Iterator[tuple[str, str]]) -> None:
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+
+
+def likeness(count: int) -> float:
+    """Seconds to look through so many replies of 45 words, a third of them with 25 words of one stock text."""
+    chance = random.Random(count)
+    stock = text(chance, 25)
+    made = [f"{stock} {text(chance, 20)}" if number % 3 == 0 else text(chance, 45) for number in range(count)]
+    begun = time.perf_counter()
+    list(alike([words(one) for one in made], 0.8))
+    return time.perf_counter() - begun
+
+
+def main() -> int:
+    """Exit status 0: done, 3: the machine cannot tell what a process took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=20_000)
+    parser.add_argument("--seconds", action="store_true", help="also print seconds and MB")
+    asked = parser.parse_args()
+    if not hasattr(os, "wait4"):
+        print("The benchmark needs Linux or macOS.", file=sys.stderr)
+        return 3
+    small, large = likeness(asked.items // 4), likeness(asked.items)
+    print(
+        f"replies alike: {asked.items:,} against {asked.items // 4:,}: {large / small:.1f} times as long (4 is linear)"
+    )
+    folder = WORK / "register"
+    shutil.rmtree(folder, ignore_errors=True)
+    write(folder, estate(asked.items))
+    command = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
+    environment = {"PYTHONPATH": str(ROOT)}
+    cold = measure.run(command, folder, environment)
+    pages = sum(1 for _ in (folder / "out/public").rglob("index.html"))
+    name, content = item(asked.items, random.Random(1))
+    (folder / name).write_text(content, "utf-8")
+    new = measure.run(command, folder, environment)
+    before = make(pages, 2019)
+    after, record = edited(before)
+    stand = Stand(contender("smile"), before, after, record)
+    flat, flat_edit = stand.run(COLD), stand.run(EDITED)
+    shutil.rmtree(folder / "out")
+    peak = measure.run(command, folder, environment, watch=True).peak or 0
+    print(f"{asked.items:,} items, {pages:,} pages, SMILE {smile.__version__}")
+    print(f"cold build, against the flat estate of as many pages: {cold.wall / flat.wall:.2f}")
+    print(f"one new item, against one edit there: {new.wall / flat_edit.wall:.2f}")
+    print(f"one new item, against the cold build: {new.wall / cold.wall:.2f}")
+    print(f"memory of a cold build: {peak / 1e6:.0f} MB")
+    if asked.seconds:
+        print(f"seconds: alike {large:.1f}, cold {cold.wall:.1f}, new item {new.wall:.1f}")
+        print(f"seconds of the flat estate: cold {flat.wall:.1f}, edit {flat_edit.wall:.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""The register and the partners as open data: CSV, JSON, and a Frictionless data package that explains both.
+
+Source: Data Package and Table Schema, https://specs.frictionlessdata.io/ (version 1).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smile.plugin import Site
+
+from .choices import AUDIENCES, OPPORTUNITIES, OUTCOMES, PARTNER_STATES, ROUTES, STATUSES
+from .journey import PublicItem
+from .model import Register
+from .partners import PublicPartner
+
+Field = tuple[str, str, str, dict[str, Any]]
+"""Name, type, description and constraints of a column."""
+
+_ID = r"LEAP-\d{4}-\d{4,}"
+_NEEDED = {"required": True}
+
+
+def _one_of(words: Mapping[str, str], needed: bool = True) -> dict[str, Any]:
+    return {"enum": list(words), **(_NEEDED if needed else {})}
+
+
+ITEM_FIELDS: tuple[Field, ...] = (
+    ("id", "string", "The id, which never changes.", {**_NEEDED, "unique": True, "pattern": _ID}),
+    ("title", "string", "What it is about.", _NEEDED),
+    ("received", "date", "When it came in.", _NEEDED),
+    ("route", "string", "How it came in.", _one_of(ROUTES)),
+    ("audience", "string", "Whose voice it is.", _one_of(AUDIENCES)),
+    ("topic", "string", "What it is about.", _NEEDED),
+    ("status", "string", "How far it is.", _one_of(STATUSES)),
+    ("said", "string", "What was said, once it is screened.", {}),
+    ("judged", "date", "When it was judged whether something specific is suggested.", {}),
+    ("suggested", "boolean", "Whether something specific is suggested.", {}),
+    ("outcome", "string", "What was decided, once the answer was sent.", _one_of(OUTCOMES, False)),
+    ("response", "string", "The answer.", {}),
+    ("explanation", "string", "Why it is not taken forward.", {}),
+    ("answered", "date", "When the answer was sent.", {}),
+    ("thanked", "date", "When somebody was thanked for a comment.", {}),
+    ("action", "string", "What will be done.", {}),
+    ("action_owner", "string", "The role that does it.", {}),
+    ("action_due", "date", "When it should be done by.", {}),
+    ("action_done", "date", "When it was done.", {}),
+    ("completion", "string", "The second reply.", {}),
+    ("completed", "date", "When the second reply was sent.", {}),
+    ("same_as", "string", "Ids of items that suggest the same, with spaces between.", {}),
+    ("example", "boolean", "True for an example.", _NEEDED),
+)  # fmt: skip
+PARTNER_FIELDS: tuple[Field, ...] = (
+    ("id", "string", "The name of its page.", {"required": True, "unique": True}),
+    ("name", "string", "What the organisation is called.", _NEEDED),
+    ("status", "string", "Where the agreement stands.", _one_of(PARTNER_STATES)),
+    ("proposed", "date", "When it was proposed.", _NEEDED),
+    ("signed_trust", "date", "When the Trust signed.", {}),
+    ("signed_partner", "date", "When the partner signed.", {}),
+    ("review", "date", "When both sides look at it again.", {}),
+    ("ended", "date", "When it ended.", {}),
+    ("ended_by", "string", "Who ended it: trust, partner or both.", {}),
+    (
+        "opportunities",
+        "string",
+        f"Those of {len(OPPORTUNITIES)} that were chosen, with spaces between.",
+        _NEEDED,
+    ),
+    ("activities", "integer", "How many activities the joint log holds.", _NEEDED),
+    ("example", "boolean", "True for an example.", _NEEDED),
+)
+
+
+def item_row(item: PublicItem) -> dict[str, Any]:
+    """An item as a row: days as texts, None where nothing is known."""
+    action = item.action
+    values = (
+        item.id, item.title, item.received, item.route, item.audience_group, item.topic, item.status, item.said,
+        item.judged, item.suggested, item.outcome, item.response, item.explanation, item.answered, item.thanked,
+        action and action.what, action and action.owner, action and action.due, action and action.done,
+        item.completion, item.completed, " ".join(item.same_as) or None, item.example,
+    )  # fmt: skip
+    return _row(ITEM_FIELDS, values)
+
+
+def partner_row(one: PublicPartner) -> dict[str, Any]:
+    values = (
+        one.id, one.name, one.status, one.proposed, one.signed.trust, one.signed.partner, one.review,
+        one.ended and one.ended.on, one.ended and one.ended.by, " ".join(one.opportunities), len(one.activity),
+        one.example,
+    )  # fmt: skip
+    return _row(PARTNER_FIELDS, values)
+
+
+def _row(fields: Sequence[Field], values: Sequence[Any]) -> dict[str, Any]:
+    plain = (one.isoformat() if hasattr(one, "isoformat") else one for one in values)
+    return dict(zip((name for name, *_ in fields), plain, strict=True))
+
+
+def as_csv(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV (RFC 4180) with a heading; true and false in lower case, nothing for None."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(name for name, *_ in fields)
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, indent=0, ensure_ascii=False) + "\n"
+
+
+def package(register: Register, site: Site) -> str:
+    """datapackage.json: what the files hold."""
+    resources = [
+        *_resources("register", "Every item of the register", ITEM_FIELDS),
+        *_resources("partners", "Every agreement", PARTNER_FIELDS),
+    ]
+    whole = {
+        "profile": "data-package",
+        "name": "leap",
+        "title": site.title,
+        "description": "The public register of suggestions and answers, and the partnership agreements."
+        + (" Some records are examples." if register.example else ""),
+        "homepage": site.base + site.url(""),
+        "resources": resources,
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _resources(name: str, title: str, fields: Sequence[Field]) -> list[dict[str, Any]]:
+    described = [
+        {"name": column, "type": kind, "description": said, **({"constraints": rules} if rules else {})}
+        for column, kind, said, rules in fields
+    ]
+    schema = {"fields": described, "primaryKey": "id", "missingValues": [""]}
+    common = {"title": title, "encoding": "utf-8", "schema": schema}
+    table = {"name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv"}
+    listed = {"name": f"{name}-json", "path": f"{name}.json", "profile": "data-resource", "format": "json"}
+    return [
+        {**table, "mediatype": "text/csv", **common},
+        {**listed, "mediatype": "application/json", "title": f"{title}, as JSON", "encoding": "utf-8"},
+    ]

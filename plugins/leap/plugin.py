@@ -1,0 +1,66 @@
+"""LEAP: agreements with partners, and a register in which every suggestion gets an answer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, Site, block
+from smile.problems import ContentError
+from smile.records import Audience
+
+from . import partner_pages, partners, register_pages, replies, rules, staff_pages
+from .agreements import Partner
+from .model import Register, register, settings_of
+from .records import Item, Settings
+
+
+class Newest(Parameters):
+    """What `leap-newest` may be told."""
+
+    count: int = Field(default=3, ge=1, le=20)
+    """How many items at most."""
+
+
+class Leap(Plugin):
+    records = {
+        "data/leap/items/**/*.yaml": Item,
+        "data/leap/partners/*.yaml": Partner,
+        "data/leap/settings.yaml": Settings,
+    }
+
+    def derive(self, data: Records, build: Build) -> Register:
+        items, agreed, told = data[Item], data[Partner], rules.Told(build.root)
+        settings, found = settings_of(data[Settings], bool(items))
+        if not found:
+            found += rules.problems(items, settings, {one.id: one for one in agreed}, told)
+            found += replies.problems(items, settings, told)
+        found += partners.problems(agreed, told)
+        if found:
+            raise ContentError(found)
+        return register(items, agreed, settings, build)
+
+    def plan(self, model: Register, site: Site) -> Iterator[Planned]:
+        if site.audience > Audience.public:
+            yield from staff_pages.pages(model, site)
+            return
+        yield from register_pages.pages(model, site)
+        yield from partner_pages.pages(model, site)
+
+    @block("leap-figures")
+    def figures(self, model: Register, site: Site, asked: Parameters) -> Fragment:
+        context = {"figures": model.figures, "at": home(site)}
+        return Fragment("leap/headline-figures.html", context, model.items)
+
+    @block("leap-newest", Newest)
+    def newest(self, model: Register, site: Site, asked: Newest) -> Fragment:
+        answered = [item for item in model.items if item.response]
+        answered.sort(key=lambda item: (item.changed, item.id), reverse=True)
+        chosen = answered[: asked.count]
+        return Fragment("leap/newest.html", {"items": chosen, "at": home(site)}, chosen)
+
+
+def home(site: Site) -> str:
+    """Where the register stands, seen from any page of the same audience."""
+    return next((card.url for card in site.neighbours if "leap" in card.plugins), "/leap/")

@@ -1,0 +1,72 @@
+"""Replies are individual and specific: none is generic, none is nearly the same as another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from smile.problems import Problem
+
+from .likeness import alike, words
+from .records import Item, Settings
+from .rules import Told
+
+_LETTERS = 4
+"""Shorter words say too little about what a text is about."""
+_COMMON = frozenset(
+    "about after again also been before being could does each from have here into more most much need only other "
+    "over please some such than that their them then there these they this those very want were what when where "
+    "which while will with would your thank thanks suggestion suggest suggested should trust".split()
+)
+
+
+def problems(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[Problem]:
+    """Replies that say nothing of their own, and pairs that are too much alike."""
+    stock = [words(phrase) for phrase in settings.stock_phrases]
+    texts = [(item, at, reply) for item in items for at, reply in item.replies]
+    for item, at, reply in texts:
+        left = without(reply, stock)
+        if len(left) < settings.least_words:
+            message = "the response is generic: little is left of it without stock phrases"
+            expected = f"at least {settings.least_words} words of its own"
+            hint = "say what was decided about this very suggestion, and what happens next"
+            yield told(item, at, "generic", message, f"{len(left)} words of its own", expected, hint)
+        elif settings.common_words and at[0] == "answer":
+            said = subjects((*words(item.title), *words(item.said)))
+            shared = said.keys() & subjects(left).keys()
+            if len(shared) < min(settings.common_words, len(said)):
+                message = "the response is generic: it takes up too little of what was suggested"
+                expected = f"at least {settings.common_words} of: " + ", ".join(list(said.values())[:10])
+                yield told(item, at, "generic", message, "", expected, "name what was suggested")
+    for pair in alike([reply for _, _, reply in texts], settings.alike / 100):
+        other, (item, at, _) = texts[pair.first][0], texts[pair.second]
+        message = f"the response is nearly the same as the one of {other.id}"
+        found = f"{pair.likeness:.0%} of the words are the same, in the same order, as in {other.source.file}"
+        if other.id == item.id:
+            message, found = (
+                "the second reply is nearly the same as the first",
+                f"{pair.likeness:.0%} of the words",
+            )
+        expected, hint = f"less than {settings.alike}%", "answer each suggestion in words of its own"
+        yield told(item, at, "alike", message, found, expected, hint)
+
+
+def without(reply: Sequence[str], phrases: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The words of a reply that belong to none of the phrases."""
+    left, place = [], 0
+    while place < len(reply):
+        found = next(
+            (len(one) for one in phrases if one and tuple(reply[place : place + len(one)]) == tuple(one)), 0
+        )
+        if not found:
+            left.append(reply[place])
+        place += found or 1
+    return tuple(left)
+
+
+def subjects(text: Sequence[str]) -> dict[str, str]:
+    """The words that say what a text is about, by their beginnings: `walks` and `walking` count as one."""
+    found: dict[str, str] = {}
+    for word in text:
+        if len(word) >= _LETTERS and word not in _COMMON:
+            found.setdefault(word[:_LETTERS], word)
+    return found

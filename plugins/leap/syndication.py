@@ -1,0 +1,48 @@
+"""The feeds of the register: all items, and those of each topic, as Atom and JSON Feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
+from smile.plugin import Feed, File, Site
+
+from .journey import PublicItem
+from .model import Register
+
+LENGTH = 50
+"""How many items a feed holds at most: those that moved last."""
+
+
+def offered(site: Site, below: str, title: str) -> tuple[Feed, Feed]:
+    """The feeds of a list at the path `below` the microsite's own."""
+    at = site.url(below)
+    return Feed(at + "feed.xml", title), Feed(at + "feed.json", title, "application/feed+json")
+
+
+def files(
+    site: Site, below: str, title: str, items: Sequence[PublicItem], register: Register
+) -> Iterator[File]:
+    """Both feeds of a list."""
+    latest = sorted(items, key=lambda item: (item.changed, item.id), reverse=True)[:LENGTH]
+    entries = [entry(item, site, register) for item in latest]
+    for feed, write in zip(offered(site, below, title), (atom, json_feed), strict=True):
+        info = FeedInfo(
+            title, site.base + feed.path, site.base + site.url(below), site.build.name or site.title,
+            "Each item appears again when it moves on.", "en-GB",
+        )  # fmt: skip
+        name = feed.path.rpartition("/")[2]
+        yield File(below + name, write(info, entries), latest)
+
+
+def entry(item: PublicItem, site: Site, register: Register) -> Entry:
+    """An item as an entry. Its address is its id, so readers see it move on."""
+    url = site.base + site.url(item.id + "/")
+    summary = f"{item.id}: {item.status_title.lower()}."
+    said = [("You said", item.said), ("We answered", item.response), ("What was done", item.completion)]
+    html = "".join(f"<h2>{head}</h2><p>{escape(text)}</p>" for head, text in said if text)
+    return Entry(
+        url, url, item.title, at_midnight(item.changed), at_midnight(item.received), summary,
+        html or f"<p>{summary}</p>", tags=(register.topic(item.topic), item.status_title),
+    )  # fmt: skip
