@@ -101,6 +101,7 @@ class Checker:
                     message = f"there is no such {what}"
                     if what == "version" and model:
                         message = f"the model {model.name} has another version"
+                        hint = f"its version is {model.version}: change the rows that answer that one"
                     yield _row(one, row, what, message, found, hint)
         day, row = one.latest
         if day > str(self.today):
