@@ -111,7 +111,8 @@ class AnswerTable(Binary):
                 base.execute(_READ.format(**more))
                 people = base.execute(_PEOPLE).fetchall()
                 tallies = base.execute(_TALLIES).fetchall()
-                twice = base.execute(_TWICE).fetchone()
+                differ = base.execute(_ALL_DIFFER).fetchone()
+                twice = None if differ and differ[0] else base.execute(_TWICE).fetchone()
                 return {
                     "people": tuple((Answered(*row[:6]), row[6]) for row in people),
                     "tallies": tuple((Answered(*row[:6]), *row[6:]) for row in tallies),
@@ -132,6 +133,10 @@ _TALLIES = f"""select {_GROUP}, indicator, level, count(*)::integer, min(line)::
 group by all order by all"""
 _LATEST = """select strftime(date, '%Y-%m-%d'), min(line)::integer from answer
 where date = (select max(date) from answer) group by all"""
+# where all fingerprints differ, all answers do: only otherwise is it worth the memory to look at the answers
+_ALL_DIFFER = (
+    """select count(*) = count(distinct hash(model, organisation, year, person, indicator)) from answer"""
+)
 _TWICE = """select any_value(person), list_sort(list(line))[2]::integer as again from answer
 group by model, organisation, year, person, indicator having count(*) > 1 order by again limit 1"""
 
