@@ -478,10 +478,10 @@ def assessment_of_2019(file: str = "data/assessment/published-2019.yaml") -> Pub
 
 
 def descriptions() -> list[Description]:
-    values = yaml.safe_load((ROOT / "data/assessment/descriptions.yaml").read_text("utf-8"))
     return [
-        made(Description, "data/assessment/descriptions.yaml", one, line=at)
-        for at, one in enumerate(values, 1)
+        made(Description, f"data/assessment/{path.name}", one, line=at)
+        for path in sorted((ROOT / "data/assessment").glob("descriptions*.yaml"))
+        for at, one in enumerate(yaml.load(path.read_text("utf-8"), yaml.BaseLoader), 1)
     ]
 
 
@@ -523,20 +523,25 @@ def test_ratings_that_cannot_follow_from_their_levels_are_named() -> None:
 def test_a_comparison_must_fit_its_levels() -> None:
     values = values_of_2019()
     values["dimensions"][1]["indicators"][0]["comparison"] = "Above Average"
-    with pytest.raises(ValidationError) as error:
-        made(PublishedAssessment, "data/assessment/published-2019.yaml", values)
-    (problem,) = error.value.errors()
-    assert problem["loc"] == ("dimensions", 1, "indicators", 0)
-    assert "the comparison of Adequate with Reasonable is Below Average, not Above Average" in problem["msg"]
+    values["dimensions"][1]["indicators"][1]["nhs"] = "Resonable"
+    with pytest.raises(ContentError) as error:
+        Assessment().derive(
+            records(made(PublishedAssessment, "data/assessment/published-2019.yaml", values)), Build(NOW)
+        )
+    assert problem_codes(error) == ["assessment.comparison", "assessment.level"]
+    first, second = error.value.problems
+    assert first.message == "the comparison of Adequate with Reasonable is Below Average"
+    assert second.hint == "did you mean `Reasonable`?"
 
 
-def test_two_levels_of_each_indicator_are_described_and_the_others_are_not_published() -> None:
+def test_every_level_is_described_and_the_two_that_are_published_say_so() -> None:
     (result,) = Assessment().derive(records(assessment_of_2019(), *descriptions()), Build(NOW)).results
     for dimension in result.dimensions:
         for one in dimension.indicators:
             assert [level for level, _ in one.ladder] == list(reversed(LEVELS))
-            described = {level for level, text in one.ladder if text}
-            assert described == {one.indicator.combined, one.indicator.target}
+            assert all(text for _, text in one.ladder)
+            published = {level for level, text in one.ladder if text and text.basis == "published"}
+            assert published == {one.indicator.combined, one.indicator.target}
     assert sum(one.gap for dimension in result.dimensions for one in dimension.indicators) == 98 - 45
 
 
@@ -547,7 +552,11 @@ def test_assessment_pages_table_and_downloads() -> None:
     )
     model = plugin.derive(records(assessment_of_2019(), older), Build(NOW))
     planned = pages(plugin, model, of)
-    assert set(planned) == {*(f"{id}/" for id in DIMENSIONS), *(f"published-2016/{id}/" for id in DIMENSIONS)}
+    assert set(planned) == {
+        *(f"{id}/" for id in DIMENSIONS),
+        *(f"published-2016/{id}/" for id in DIMENSIONS),
+        "compare/published-2016/",
+    }
     assert planned["content/"].context["previous"]["url"] == "/assessment/channels-and-communities/"
     assert planned["content/"].navigation and not planned["published-2016/content/"].navigation
     written = files(plugin.plan(model, of))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from .answers import AnswerTable, SelfAssessment
@@ -16,12 +16,16 @@ Key = tuple[int, str, str]
 """Year, organisation, team; "" for all organisations of a year, or all teams of one."""
 
 
+Cell = tuple[int, str, str, str]
+"""Year, organisation, team and role group."""
+
+
 @dataclass(slots=True)
 class Counts:
-    """What was answered, by group: people, and how many chose each level of each indicator."""
+    """What was answered, by the smallest groups: people, and how many chose each level of each indicator."""
 
-    people: Counter[Key]
-    levels: defaultdict[Key, Counter[tuple[str, str]]]
+    people: Counter[Cell]
+    levels: defaultdict[Cell, Counter[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class GroupResult:
     spreads: tuple[Spread, ...]
     """Of each indicator; without counts and mean where too few knew an answer."""
     scores: Scored
+    role: str = ""
+    """The role group, of all organisations; "" for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Aggregate:
 
     groups: Mapping[Key, GroupResult]
     example: bool
+    roles: Mapping[tuple[int, str], GroupResult] = field(default_factory=dict)
+    """By year and role group, over all organisations."""
 
     def of(self, year: int, organisation: str = "", team: str = "") -> GroupResult | None:
         """A group; None where there is none, or it is too small."""
@@ -65,18 +73,20 @@ class Aggregate:
         return sorted(year for year, whose, team in self.groups if whose == organisation and not team)
 
 
-def count(people: Iterable[SelfAssessment], tables: Iterable[AnswerTable]) -> Counts:
-    """Everything that was answered, by the smallest groups."""
+def count(people: Iterable[SelfAssessment], tables: Iterable[AnswerTable], *models: str) -> Counts:
+    """Everything that was answered, by the smallest groups; of tables what is of `models` (all when none is given)."""
     counts = Counts(Counter(), defaultdict(Counter))
     for one in people:
-        key = (one.date.year, one.organisation, one.team)
-        counts.people[key] += 1
-        counts.levels[key].update(one.answers.items())
+        cell = (one.date.year, one.organisation, one.team, one.role_group)
+        counts.people[cell] += 1
+        counts.levels[cell].update(one.answers.items())
     for table in tables:
-        for organisation, year, team, number in table.people:
-            counts.people[year, organisation, team] += number
-        for organisation, year, team, indicator, level, number, _ in table.tallies:
-            counts.levels[year, organisation, team][indicator, level] += number
+        for group, number in table.people:
+            if not models or group.model in models:
+                counts.people[group.cell] += number
+        for group, indicator, level, number, _ in table.tallies:
+            if not models or group.model in models:
+                counts.levels[group.cell][indicator, level] += number
     return counts
 
 
@@ -85,32 +95,72 @@ def aggregate(model: Framework, counts: Counts, example: bool = False) -> Aggreg
 
     The rule holds for people, and again for those who knew an answer to each indicator.
     """
-    rolled, people = _rolled(counts)
+    rolled, people = _rolled(counts, _places)
+    known = _known(model, rolled)
     visible = _visible(people, model.least)
-    ids = {one.id for one in model.indicators}
-    known = {id: Counter[Key]() for id in ids}
-    for key, chosen in rolled.items():
-        for (indicator, level), number in chosen.items():
-            if indicator in ids and level != model.unknown:
-                known[indicator][key] += number
-    told = {id: _visible(known[id], model.least) for id in ids}
-    return Aggregate(
-        {key: _group(model, key, people[key], rolled[key], told) for key in sorted(visible)}, example
-    )
+    told = {id: _visible(known[id], model.least) for id in known}
+    groups = {key: _group(model, key, people[key], rolled[key], told) for key in sorted(visible)}
+    return Aggregate(groups, example, _roles(model, counts, visible))
 
 
-def _rolled(counts: Counts) -> tuple[dict[Key, Counter[tuple[str, str]]], Counter[Key]]:
-    """The same for all teams of an organisation, and for all organisations of a year."""
+def _places(cell: Cell) -> tuple[Key, ...]:
+    year, organisation, team, _ = cell
+    return (year, "", ""), (year, organisation, ""), (year, organisation, team)
+
+
+def _roles(model: Framework, counts: Counts, places: frozenset[Key]) -> dict[tuple[int, str], GroupResult]:
+    """The role groups of each year that is shown.
+
+    A role group is also left out where it has few people beside those of groups that are shown and lie within it.
+    """
+    rolled, people = _rolled(counts, lambda cell: ((cell[0], "", ""), (cell[0], cell[3], "")))
+    by_place: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for cell, number in counts.people.items():
+        for key in _places(cell):
+            if key in places and cell[1]:
+                by_place[key][cell[3]] += number
+    close: set[Key] = set()
+    for key, roles in by_place.items():
+        for role, number in roles.items():
+            whole = people[key[0], role, ""]
+            within, around = number == sum(roles.values()), number == whole
+            if (within or around) and 0 < abs(whole - sum(roles.values())) < model.least:
+                close.add((key[0], role, ""))
+    known = _known(model, rolled)
+    told = {id: _visible(known[id], model.least, close) for id in known}
+    return {
+        (key[0], key[1]): replace(
+            _group(model, key, people[key], rolled[key], told), organisation="", role=key[1]
+        )
+        for key in sorted(_visible(people, model.least, close))
+        if key[1] and (key[0], "", "") in places
+    }
+
+
+def _rolled(
+    counts: Counts, parts: Callable[[Cell], tuple[Key, ...]]
+) -> tuple[dict[Key, Counter[tuple[str, str]]], Counter[Key]]:
+    """The counts of every group that `parts` says a cell is in."""
     levels: dict[Key, Counter[tuple[str, str]]] = defaultdict(Counter)
     people: Counter[Key] = Counter()
-    for (year, organisation, team), number in counts.people.items():
-        for key in ((year, "", ""), (year, organisation, ""), (year, organisation, team)):
+    for cell, number in counts.people.items():
+        for key in parts(cell):
             people[key] += number
-            levels[key].update(counts.levels[year, organisation, team])
+            levels[key].update(counts.levels[cell])
     return levels, people
 
 
-def _visible(sizes: Counter[Key], least: int) -> frozenset[Key]:
+def _known(model: Framework, rolled: Mapping[Key, Counter[tuple[str, str]]]) -> dict[str, Counter[Key]]:
+    """How many in each group knew an answer, by indicator."""
+    known = {one.id: Counter[Key]() for one in model.indicators}
+    for key, chosen in rolled.items():
+        for (indicator, level), number in chosen.items():
+            if indicator in known and level != model.unknown:
+                known[indicator][key] += number
+    return known
+
+
+def _visible(sizes: Counter[Key], least: int, never: Set[Key] = frozenset()) -> frozenset[Key]:
     """The groups that may be shown: from the whole of a year down, parts only of what is shown itself."""
     below: defaultdict[Key, dict[Key, int]] = defaultdict(dict)
     for (year, organisation, team), size in sizes.items():
@@ -118,9 +168,9 @@ def _visible(sizes: Counter[Key], least: int) -> frozenset[Key]:
             below[year, organisation if team else "", ""][year, organisation, team] = size
     found = {key for key, size in sizes.items() if not key[1] and size >= least}
     for parent in sorted(found):
-        found |= shown(below[parent], least)
+        found |= shown(below[parent], least, never)
     for parent in sorted(key for key in found if key[1]):
-        found |= shown(below[parent], least)
+        found |= shown(below[parent], least, never)
     return frozenset(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from smile import yaml12
@@ -80,29 +80,38 @@ class Checker:
                     yield self._unknown(one, path, "indicator", message, id, ids)
 
     def table(self, one: AnswerTable) -> Iterator[Problem]:
-        """The rows of a table with an organisation, indicator, level or year that is not right; one of each kind."""
-        levels = {level for model in self.models.values() for level in (*model.levels, model.unknown)}
-        ids = {each.id for model in self.models.values() for each in model.indicators}
+        """The rows of a table that cannot be; one of each kind and name."""
         seen: set[tuple[str, str]] = set()
-        for organisation, year, _, indicator, level, _, row in one.tallies:
-            tests = (
-                ("organisation", organisation, self.organisations),
-                ("indicator", indicator, ids),
-                ("level", level, levels),
-                ("year", str(year), range(self.today.year + 1)),
-            )
+        for group, indicator, level, _, row in one.tallies:
+            model = self.models.get(group.model) if group.model else next(iter(self.models.values()), None)
+            tests: list[tuple[str, str, Collection[str]]] = [
+                ("organisation", group.organisation, self.organisations)
+            ]
+            if model is None:
+                tests.append(("model", group.model, self.models))
+            else:
+                tests.append(("version", group.version or model.version, [model.version]))
+                tests.append(("indicator", indicator, [each.id for each in model.indicators]))
+                tests.append(("level", level, [*model.levels, model.unknown]))
             for what, found, known in tests:
-                fine = year in known if what == "year" else found in known
-                if not fine and (what, found) not in seen:
+                if found not in known and (what, found) not in seen:
                     seen.add((what, found))
-                    message = "the year is in the future" if what == "year" else f"there is no such {what}"
-                    names = [] if what == "year" else [str(name) for name in known]
-                    close = nearest(str(found), names)
+                    close = nearest(found, list(known))
                     hint = f"did you mean `{close}`?" if close else "correct it, or take the row out"
-                    line = row + 1 if one.source.file.endswith(".csv") else row
-                    yield Problem(
-                        one.source.file, line, 0, f"assessment.{what}", message, str(found), "", hint
-                    )
+                    message = f"there is no such {what}"
+                    if what == "version" and model:
+                        message = f"the model {model.name} has another version"
+                        hint = f"its version is {model.version}: change the rows that answer that one"
+                    yield _row(one, row, what, message, found, hint)
+        day, row = one.latest
+        if day > str(self.today):
+            hint = f"write {self.today} or a day before it"
+            yield _row(one, row, "date", "the answer is from the future", day, hint)
+        person, row = one.twice
+        if row:
+            message = "a person answers the same indicator twice in a year"
+            hint = "keep one of the two rows; give each person of an organisation another name"
+            yield _row(one, row, "twice", message, person, hint)
 
     def _unknown(
         self,
@@ -135,3 +144,9 @@ class Checker:
             text = (self.root / record.source.file).read_text("utf-8")
             line, column = yaml12.locate(text, path, 1, key)
         return Problem(record.source.file, line, column, f"assessment.{code}", message, found, expected, hint)
+
+
+def _row(one: AnswerTable, row: int, code: str, message: str, found: str, hint: str) -> Problem:
+    """A problem of a row; in a CSV file the heading is the first line."""
+    line = row + 1 if one.source.file.endswith(".csv") else row
+    return Problem(one.source.file, line, 0, f"assessment.{code}", message, found, "", hint)

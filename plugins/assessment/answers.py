@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from smile.binaries import Binary
 from smile.problems import ContentError, Problem
@@ -12,8 +12,30 @@ from smile.records import Audience, Date, Record, Shareable, Slug, Text
 NEEDED = ("organisation", "date", "team", "person", "indicator", "level")
 """The columns of a table of answers: a row is one person's answer to one indicator. Others are left alone."""
 
-Tally = tuple[str, int, str, str, str, int, int]
-"""Organisation, year, team, indicator, level, how many answers, and the first row (from 1) that gives one."""
+OPTIONAL = {"model": "", "version": "", "role_group": "Not told"}
+"""Columns that a table may have, and what stands for them where it does not: the first model and its version."""
+
+
+class Answered(NamedTuple):
+    """Whose answers are counted together."""
+
+    model: str
+    """"" for the first model."""
+    version: str
+    """"" for the version that the model has."""
+    organisation: str
+    year: int
+    team: str
+    role: str
+
+    @property
+    def cell(self) -> tuple[int, str, str, str]:
+        """The group without the model."""
+        return self.year, self.organisation, self.team, self.role
+
+
+Tally = tuple[Answered, str, str, int, int]
+"""Who, indicator, level, how many answers, and the first row (from 1) that gives one."""
 
 
 class Organisation(Record):
@@ -59,10 +81,14 @@ class AnswerTable(Binary):
 
     audience: ClassVar[Audience] = Audience.staff
 
-    people: Annotated[tuple[tuple[str, int, str, int], ...], Shareable]
-    """How many people answered: organisation, year, team, people."""
+    people: Annotated[tuple[tuple[Answered, int], ...], Shareable]
+    """How many people answered, by group."""
     tallies: Annotated[tuple[Tally, ...], Shareable]
     """How many gave each answer."""
+    latest: Annotated[tuple[str, int], Shareable]
+    """The latest day (2026-11-30), and the first row (from 1) that has it; "" and 0 for a table without rows."""
+    twice: Annotated[tuple[str, int], Shareable]
+    """A person with two answers to one indicator in one year, and the row of the second; "" and 0 for none."""
 
     @classmethod
     def examine(cls, path: Path, file: str) -> dict[str, Any]:
@@ -78,22 +104,41 @@ class AnswerTable(Binary):
                 missing = [name for name in NEEDED if name not in names]
                 if missing:
                     raise ContentError([_unreadable(file, "no column " + ", ".join(missing))])
-                base.execute(_READ)
+                more = {
+                    name: f"coalesce({name}::varchar, '{other}')" if name in names else f"'{other}'"
+                    for name, other in OPTIONAL.items()
+                }
+                base.execute(_READ.format(**more))
+                people = base.execute(_PEOPLE).fetchall()
+                tallies = base.execute(_TALLIES).fetchall()
+                differ = base.execute(_ALL_DIFFER).fetchone()
+                twice = None if differ and differ[0] else base.execute(_TWICE).fetchone()
                 return {
-                    "people": tuple(base.execute(_PEOPLE).fetchall()),
-                    "tallies": tuple(base.execute(_TALLIES).fetchall()),
+                    "people": tuple((Answered(*row[:6]), row[6]) for row in people),
+                    "tallies": tuple((Answered(*row[:6]), *row[6:]) for row in tallies),
+                    "latest": base.execute(_LATEST).fetchone() or ("", 0),
+                    "twice": twice or ("", 0),
                 }
             except duckdb.Error as error:
                 raise ContentError([_unreadable(file, str(error))]) from None
 
 
-_READ = """create temp table answer as select organisation::varchar as organisation,
-year(date::date)::integer as year, coalesce(team::varchar, 'not-told') as team, person::varchar as person,
+_GROUP = "model, version, organisation, year, team, role"
+_READ = """create temp table answer as select {model} as model, {version} as version,
+organisation::varchar as organisation, date::date as date, year(date::date)::integer as year,
+coalesce(team::varchar, 'not-told') as team, {role_group} as role, person::varchar as person,
 indicator::varchar as indicator, level::varchar as level, row_number() over () as line from raw"""
-_PEOPLE = """select organisation, year, team, count(distinct person)::integer from answer
+_PEOPLE = f"""select {_GROUP}, count(distinct person)::integer from answer group by all order by all"""
+_TALLIES = f"""select {_GROUP}, indicator, level, count(*)::integer, min(line)::integer from answer
 group by all order by all"""
-_TALLIES = """select organisation, year, team, indicator, level, count(*)::integer, min(line)::integer from answer
-group by all order by all"""
+_LATEST = """select strftime(date, '%Y-%m-%d'), min(line)::integer from answer
+where date = (select max(date) from answer) group by all"""
+# where all fingerprints differ, all answers do: only otherwise is it worth the memory to look at the answers
+_ALL_DIFFER = (
+    """select count(*) = count(distinct hash(model, organisation, year, person, indicator)) from answer"""
+)
+_TWICE = """select any_value(person), list_sort(list(line))[2]::integer as again from answer
+group by model, organisation, year, person, indicator having count(*) > 1 order by again limit 1"""
 
 
 def _unreadable(file: str, reason: str) -> Problem:

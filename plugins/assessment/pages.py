@@ -1,104 +1,46 @@
-"""Pages beside those of the published results: the report, the plan, the form, and comparisons for staff."""
+"""Pages beside those of the published results: the plan, the form, and comparisons for staff."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from smile.charts import Chart, Row, Series, bars, radar, shares, spread, trend
+from smile.charts import Chart, Row, Series, shares, spread, trend
 from smile.plugin import File, Page, Planned, Site
 
+from . import export
 from .aggregate import Aggregate, GroupResult
 from .answers import Organisation
 from .framework import Framework, band
 from .model import Result
 from .planning import Plan, overdue, what_if
-from .records import LEVELS, score
+from .records import Description
 from .scoring import answered
 
 SCRIPT = (Path(__file__).parent / "self-assessment.js").read_text("utf-8")
 
 
-def report(model: Framework, result: Result, plan: Plan | None) -> Page:
-    """The whole result on one page that prints well."""
-    one = result.assessment
-    indicators = [each for part in result.dimensions for each in part.indicators]
-    places = {each.indicator.id: score(each.indicator.combined) for each in indicators}
-    whole = answered(model, places).whole
-    theirs = answered(model, {each.indicator.id: score(each.indicator.nhs) for each in indicators}).whole
-    aim = answered(model, {each.indicator.id: score(each.indicator.target) for each in indicators}).whole
-    evidence = (
-        {
-            id: [where for action in plan.actions if id in action.indicators for where in action.evidence]
-            for id in places
-        }
-        if plan
-        else {}
-    )
-    context: dict[str, Any] = {
-        "assessment": one,
-        "dimensions": result.dimensions,
-        "totals": result.totals,
-        "tally": result.tally,
-        "states": {"ours": whole, "theirs": theirs, "aim": aim},
-        "evidence": evidence,
-        "note": model.note,
-        "charts": published_charts(result),
-    }
-    title = f"Report: {one.organisation}"
-    summary = "The whole assessment on one page: states, dimensions, and each indicator with its gap."
-    made_from = [one, *([plan] if plan else [])]
-    return Page("report/", "assessment/report.html", title, summary, context, made_from, navigation=True)
-
-
-def published_charts(result: Result) -> tuple[Chart, Chart]:
-    """Radar of all indicators and bars of the dimensions, the organisation beside what it is compared with."""
-    one = result.assessment
-    indicators = [each.indicator for part in result.dimensions for each in part.indicators]
-    names = (one.label, one.benchmark, "Target")
-    outline = radar(
-        "radar",
-        "Each indicator, from none in the middle to optimal at the edge",
-        "The same figures are in the table below.",
-        [each.name for each in indicators],
-        [
-            Series(names[0], tuple(float(score(each.combined)) for each in indicators)),
-            Series(names[1], tuple(float(score(each.nhs)) for each in indicators)),
-        ],
-        len(LEVELS) - 1,
-        "Indicator",
-        LEVELS,
-    )
-    totals = [part.totals for part in result.dimensions]
-    sums = bars(
-        "sums",
-        "Levels added up in each dimension",
-        f"{one.label} {result.totals.organisation}, {one.benchmark} {result.totals.benchmark} of {result.totals.most}.",
-        [part.name for part in result.dimensions],
-        [
-            Series(names[0], tuple(each.organisation for each in totals)),
-            Series(names[1], tuple(each.benchmark for each in totals)),
-            Series(names[2], tuple(each.target for each in totals)),
-        ],
-        max(each.most for each in totals),
-        heading="Dimension",
-    )
-    return outline, sums
-
-
-def plan_page(model: Framework, result: Result, plan: Plan, today: dt.date, script: str) -> Page:
-    """Actions, steps, progress to the targets, and what each indicator would change."""
-    indicators = [each.indicator for part in result.dimensions for each in part.indicators]
-    now = {each.id: score(each.combined) for each in indicators}
-    target = {each.id: score(each.target) for each in indicators}
+def plan_pages(result: Result, plan: Plan, today: dt.date, script: str) -> Iterator[Planned]:
+    """Actions, steps, progress to the targets, and what each indicator would change; and the same as tables."""
+    model = result.model
+    if model is None:
+        return
+    indicators = [each.indicator for each in result.indicators]
+    now, target = result.places("combined"), result.places("target")
+    sums = [(part.name, part.totals) for part in result.dimensions]
+    steps = list(what_if(model, now, target))
     late = overdue(plan, today)
-    context = {
+    context: dict[str, Any] = {
         "plan": plan,
         "names": {each.id: each.name for each in indicators},
         "late": [one.title for one in late],
-        "what_if": list(what_if(model, now, target)),
+        "what_if": steps,
+        "progress": [*sums, ("All together", result.totals)],
+        "label": result.assessment.label,
         "whole": answered(model, now).whole,
         "gaps": sum(target[id] > now[id] for id in now),
         "model": model,
@@ -107,10 +49,21 @@ def plan_page(model: Framework, result: Result, plan: Plan, today: dt.date, scri
         "script": script,
     }
     summary = plan.summary or "What is to be done, how far it is, and what each step would change."
-    return Page("plan/", "assessment/plan.html", plan.title, summary, context, [plan], navigation=True)
+    yield Page("plan/", "assessment/plan.html", plan.title, summary, context, [plan], navigation=True)
+    rows = export.actions(plan, context["late"])
+    whole = {
+        "title": plan.title,
+        "steps": [one.model_dump() for one in plan.steps],
+        "actions": rows,
+        "what_if": [asdict(one) for one in steps],
+    }
+    yield File("plan/plan.csv", export.table(rows), [plan])
+    yield File("plan/plan.json", export.dump(whole), [plan])
 
 
-def form(model: Framework, ladder: dict[str, list[str | None]], site: Site, first: bool, script: str) -> Page:
+def form(
+    model: Framework, ladder: Mapping[str, Sequence[Description | None]], site: Site, first: bool, script: str
+) -> Page:
     """The self-assessment: one field for each indicator, a step for each dimension."""
     path = "self-assessment/" if first else f"self-assessment-{model.name}/"
     context = {"model": model, "ladder": ladder, "data": data(model), "script": script}
@@ -124,8 +77,6 @@ def data(model: Framework) -> dict[str, Any]:
     """The model as the script reads it: points by level, and bands by the share where each ends."""
 
     def ends(bands: Sequence[Any]) -> list[list[str | int]]:
-        from fractions import Fraction
-
         return [[one.name, *Fraction(one.to).as_integer_ratio()] for one in bands]
 
     return {
@@ -160,20 +111,36 @@ def benchmarks(
         "organisations": [(one.title, f"{base}{one.name}/") for one in shown],
         "example": found.example,
         "all": spreads(model, found.of(latest)) if latest and found.of(latest) else None,
+        "dimensions": [group.name for group in model.dimensions],
+        "beside": [_line(one.title, found.of(latest, one.name)) for one in shown if latest],
+        "roles": [_line(role, group) for (year, role), group in found.roles.items() if year == latest],
     }
+    made_from = [model]
     yield Page(
         f"{base}results/",
         "assessment/results.html",
         f"Results: {model.title}",
         "",
         index,
-        [model],
+        made_from,
         navigation=True,
     )
+    everything = export.groups(model, found)
+    if everything:
+        yield File(f"{base}results/results.csv", export.table(everything), made_from)
+        yield File(f"{base}results/results.json", export.dump(everything), made_from)
     for one in shown:
         assert latest is not None
         context = place_of(model, found, known, one, latest)
         yield Page(f"{base}{one.name}/", "assessment/place.html", one.title, "", context, [model, one])
+
+
+def _line(name: str, group: GroupResult | None) -> list[str]:
+    """A row of shares: what it is called, how many people, all together, then each dimension."""
+    if group is None:
+        return [name]
+    parts = [one.percent for one in (group.scores.whole, *group.scores.dimensions)]
+    return [name, str(group.people), *parts]
 
 
 def spreads(model: Framework, group: GroupResult | None) -> Chart:
@@ -236,6 +203,8 @@ def place_of(
         "own": own,
         "charts": charts,
         "teams": teams,
+        "dimensions": [group.name for group in model.dimensions],
+        "by_year": [_line(str(year), found.of(year, one.name)) for year in years],
         "least": model.least,
         "example": found.example,
         "level": band(model.states, own.scores.whole.points / own.scores.whole.most)

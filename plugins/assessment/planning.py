@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,6 +70,12 @@ class WhatIf:
     gain: int
     whole: str
     state: str
+
+
+def evidence(plan: Plan | None, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Where progress can be seen, by indicator."""
+    actions = plan.actions if plan else ()
+    return {id: [where for one in actions if id in one.indicators for where in one.evidence] for id in ids}
 
 
 def overdue(plan: Plan, today: dt.date) -> list[Action]:

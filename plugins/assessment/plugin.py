@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
@@ -18,9 +18,10 @@ from .answers import AnswerTable, Organisation, SelfAssessment
 from .checks import problems
 from .export import as_csv, as_json
 from .framework import Framework
-from .model import DimensionResult, Result, newest_first
+from .model import DimensionResult, Result, Texts, newest_first
 from .planning import Plan
-from .records import LEVELS, Description, PublishedAssessment
+from .records import Description, PublishedAssessment
+from .report import reports
 
 
 class Chosen(Parameters):
@@ -41,13 +42,15 @@ class Everything:
     organisations: tuple[Organisation, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
     """What people answered, for each of the models; staff pages alone show it."""
+    texts: Texts = field(default_factory=dict)
+    """What levels of indicators mean."""
     today: dt.date = dt.date.min
 
 
 class Assessment(Plugin):
     records = {
         "data/assessment/published-*.yaml": PublishedAssessment,
-        "data/assessment/descriptions.yaml": Description,
+        "data/assessment/descriptions*.yaml": Description,
         "data/assessment/model*.yaml": Framework,
         "data/assessment/plan.yaml": Plan,
         "data/assessment/organisations.yaml": Organisation,
@@ -59,19 +62,20 @@ class Assessment(Plugin):
     def derive(self, data: Records, build: Build) -> Everything:
         today = build.now.date()
         check = Checker(data[Framework], data[Organisation], today, build.root)
-        found = list(problems(data[PublishedAssessment], data[Description]))
+        found = list(problems(data[PublishedAssessment], data[Description], data[Framework], build.root))
         found += [one for each in data[SelfAssessment] for one in check.assessment(each)]
         found += [one for each in data[AnswerTable] for one in check.table(each)]
         found += [one for each in data[Plan] for one in check.plan(each)]
         if found:
             raise ContentError(found)
-        results = newest_first(data[PublishedAssessment], data[Description])
+        results = newest_first(data[PublishedAssessment], data[Description], data[Framework])
         return Everything(
             results,
             tuple(data[Framework]),
             next(iter(data[Plan]), None),
             tuple(data[Organisation]),
             tuple(_aggregate(model, data) for model in data[Framework]),
+            {(one.indicator, one.level): one for one in data[Description]},
             today,
         )
 
@@ -85,12 +89,10 @@ class Assessment(Plugin):
             yield pages.script()
         script = site.url("self-assessment.js")
         for place, one in enumerate(model.models):
-            yield pages.form(one, _ladder(one, model.results), site, place == 0, script)
-        fitting = next((one for one in model.models if _fits(one, model.results)), None)
-        if fitting:
-            yield pages.report(fitting, model.results[0], model.plan)
-            if model.plan:
-                yield pages.plan_page(fitting, model.results[0], model.plan, model.today, script)
+            yield pages.form(one, _ladder(one, model.texts), site, place == 0, script)
+        yield from reports(model.results, model.plan)
+        if model.plan and model.results:
+            yield from pages.plan_pages(model.results[0], model.plan, model.today, script)
 
     @block("assessment-table", Chosen)
     def table(self, model: Everything, site: Site, asked: Chosen) -> Fragment:
@@ -132,8 +134,8 @@ def _published(results: tuple[Result, ...], site: Site) -> Iterator[Planned]:
 
 def _aggregate(model: Framework, data: Records) -> Aggregate:
     people = [one for one in data[SelfAssessment] if one.model == model.name]
-    tables = data[AnswerTable] if model is data[Framework][0] else ()
-    return aggregate(model, count(people, tables), _example(people, data[Organisation]))
+    names = (model.name, "") if model is data[Framework][0] else (model.name,)
+    return aggregate(model, count(people, data[AnswerTable], *names), _example(people, data[Organisation]))
 
 
 def _example(people: Sequence[SelfAssessment], organisations: Sequence[Organisation]) -> bool:
@@ -141,19 +143,8 @@ def _example(people: Sequence[SelfAssessment], organisations: Sequence[Organisat
     return any(one.example for one in people) or any(one.example for one in organisations)
 
 
-def _fits(model: Framework, results: tuple[Result, ...]) -> bool:
-    """Whether the newest published results are of this model."""
-    if not results:
-        return False
-    ids = {one.indicator.id for part in results[0].dimensions for one in part.indicators}
-    return model.levels == LEVELS and ids == {one.id for one in model.indicators}
-
-
-def _ladder(model: Framework, results: tuple[Result, ...]) -> dict[str, list[str | None]]:
+def _ladder(model: Framework, texts: Texts) -> dict[str, list[Description | None]]:
     """What each level of each indicator means, lowest first; None where nobody has said."""
-    texts: dict[tuple[str, str], str] = {
-        (one.indicator, one.level): one.text for result in results for one in result.descriptions
-    }
     return {one.id: [texts.get((one.id, level)) for level in model.levels] for one in model.indicators}
 
 

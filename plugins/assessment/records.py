@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from smile.records import Citation, PartialDate, Record, Slug, Text, Value
 
-Level = Literal["None", "Sub-optimal", "Adequate", "Reasonable", "Good", "Optimal"]
 Comparison = Literal["Above Average", "At Average", "Below Average"]
 
-LEVELS: tuple[Level, ...] = get_args(Level)
-"""The six levels from lowest to highest."""
-
-
-def score(level: Level) -> int:
-    """A level as a number: 0 for none to 5 for optimal."""
-    return LEVELS.index(level)
+LEVELS = ("None", "Sub-optimal", "Adequate", "Reasonable", "Good", "Optimal")
+"""The levels of results that no model asks for, from lowest to highest."""
 
 
 def in_words(difference: int) -> Comparison:
@@ -25,32 +19,17 @@ def in_words(difference: int) -> Comparison:
     return "Above Average" if difference > 0 else "Below Average" if difference < 0 else "At Average"
 
 
-def compare(organisation: Level, benchmark: Level) -> Comparison:
-    """How the first level stands to the second."""
-    return in_words(score(organisation) - score(benchmark))
-
-
 class Rating(Value):
     """Levels as they are printed: the organisation's, the NHS average, how these compare, and the target."""
 
-    combined: Level
+    combined: Text
     """The organisation's level."""
-    nhs: Level
+    nhs: Text
     """The level of the NHS on average."""
     comparison: Comparison
     """How the source says that the first stands to the second."""
-    target: Level
+    target: Text
     """The level that is aimed at."""
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Self:
-        right = compare(self.combined, self.nhs)
-        if self.comparison != right:
-            raise ValueError(
-                f"the comparison of {self.combined} with {self.nhs} is {right}, not {self.comparison}: "
-                "correct one of the levels or the comparison"
-            )
-        return self
 
 
 class Indicator(Rating):
@@ -81,6 +60,17 @@ class Dimension(Value):
     """Its indicators, in the order of the source."""
 
 
+class States(Value):
+    """The overall states as they are printed."""
+
+    combined: Text
+    """The organisation's."""
+    nhs: Text
+    """That of the NHS on average."""
+    target: Text
+    """The one that is aimed at."""
+
+
 class PublishedAssessment(Record):
     """Results as a document prints them: data/assessment/published-YEAR.yaml."""
 
@@ -98,6 +88,12 @@ class PublishedAssessment(Record):
     """Where they are published, in words."""
     sources: tuple[Citation, ...] = ()
     """Where they are published, by document and lines."""
+    model: Slug | None = None
+    """The model whose levels these are; the one that asks for these indicators when left out."""
+    states: States | None = None
+    """The overall states that the source prints."""
+    explained_at: Text | None = None
+    """The address of the page that says why printed and computed values differ."""
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     """The groups of indicators, in the order of the source."""
     example: bool = False
@@ -105,13 +101,15 @@ class PublishedAssessment(Record):
 
 
 class Description(Record):
-    """What a level of an indicator means, in your own words: see data/assessment/descriptions.yaml."""
+    """What a level of an indicator means, in your own words: data/assessment/descriptions*.yaml."""
 
     indicator: Slug
     """The id of the indicator."""
-    level: Level
+    level: Text
     """The level that is described."""
+    basis: Literal["published", "drafted"] = "drafted"
+    """Whether its substance is published, or it was drafted for this estate, which pages say."""
     text: Text
     """What is true of an organisation at this level."""
     sources: tuple[Citation, ...] = ()
-    """Where its substance is published; none for one that was drafted for this estate."""
+    """Where its substance is published."""

@@ -25,6 +25,27 @@ export function answered(model, levels) {
   return { dimensions, whole: score(model.title, all("points"), all("most"), model.states) };
 }
 
+/** What is kept on this device under a key. Where nothing can be kept, or what is kept was spoilt: nothing. */
+function recall(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key));
+    return typeof kept === "object" ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value on this device, or forgets it (null); false where the browser does not allow it. */
+function remember(key, value) {
+  try {
+    if (value) localStorage.setItem(key, JSON.stringify(value));
+    else localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const percent = (value) => value === null ? "not known" : `${Math.floor(value / 10)}.${value % 10}%`;
 
 function start(form) {
@@ -53,21 +74,19 @@ function start(form) {
   }
 
   function save() {
-    if (!keep) return;
-    if (keep.checked) localStorage.setItem(store, JSON.stringify(given()));
-    else localStorage.removeItem(store);
+    if (keep && !remember(store, keep.checked ? given() : null)) keep.checked = false;
   }
 
-  const kept = keep && localStorage.getItem(store);
+  const kept = keep && recall(store);
   if (kept) {
     keep.checked = true;
-    for (const [id, value] of Object.entries(JSON.parse(kept))) {
+    for (const [id, value] of Object.entries(kept)) {
       if (value && ids.includes(id)) form.elements[`indicator-${id}`].value = value;
     }
   }
   document.getElementById("assessment-live").hidden = false;
   form.addEventListener("change", () => { show(); save(); });
-  form.addEventListener("reset", () => { localStorage.removeItem(store); setTimeout(show); });
+  form.addEventListener("reset", () => { remember(store, null); setTimeout(show); });
   show();
 }
 

@@ -7,21 +7,22 @@ Source of the method: primary and complementary (secondary) cell suppression, as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TypeVar
 
 K = TypeVar("K")
 
 
-def shown(sizes: Mapping[K, int], least: int) -> frozenset[K]:
+def shown(sizes: Mapping[K, int], least: int, never: Set[K] = frozenset()) -> frozenset[K]:
     """The groups that may be shown of a whole made of `sizes` (people by group), each of at least `least` people.
 
-    Either nobody is hidden, or the hidden are `least` people or more in two groups or more. Where that cannot be,
-    nothing is shown.
+    None of `never` is among them. Either nobody is hidden, or the hidden are `least` people or more in two groups or
+    more. Where that cannot be, nothing is shown.
     """
-    hidden = {key for key, size in sizes.items() if 0 < size < least}
+    hidden = {key for key, size in sizes.items() if 0 < size < least or (size and key in never)}
     rest = sorted(
-        (key for key, size in sizes.items() if size >= least), key=lambda key: (sizes[key], str(key))
+        (key for key, size in sizes.items() if size >= least and key not in never),
+        key=lambda key: (sizes[key], str(key)),
     )
     while hidden and rest and (sum(sizes[key] for key in hidden) < least or len(hidden) < 2):
         hidden.add(rest.pop(0))
