@@ -89,18 +89,10 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
     """Every text in `value`, which stands in a field annotated with `kind`."""
     if isinstance(value, BaseModel):
         inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
-        for name, info in type(value).model_fields.items():
-            if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not is_choice(
-                info.annotation
-            ):
-                step = info.alias or name
-                yield from _texts(
-                    getattr(value, name),
-                    info.annotation,
-                    inner,
-                    f"{field}.{step}".lstrip("."),
-                    (*steps, step),
-                )
+        for name, step, annotation in _private_fields(type(value)):
+            item = getattr(value, name)
+            if item is not None:
+                yield from _texts(item, annotation, inner, f"{field}.{step}".lstrip("."), (*steps, step))
     elif isinstance(value, dict):
         yield from _pairs(value, kind, audience, field, steps)
     elif isinstance(value, list | tuple | set | frozenset):
@@ -108,6 +100,16 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
             yield from _texts(item, None, audience, f"{field}.{index}", (*steps, index))
     elif (text := _text(value)) is not None:
         yield _Found(text, audience, field, steps)
+
+
+@cache
+def _private_fields(kind: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
+    """The fields whose texts may be private: name, the name that files use, and type."""
+    return tuple(
+        (name, info.alias or name, info.annotation)
+        for name, info in kind.model_fields.items()
+        if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not is_choice(info.annotation)
+    )
 
 
 def _pairs(
