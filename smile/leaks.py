@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from smile.scan import digest_of
 from smile.secrets import MIN_LENGTH, Secret
 
 _WORD = re.compile(rb"[a-z0-9]{2,}")
+_SHORT = 4
+"""Words up to this long stand within others on nearly every page."""
 _TAG = re.compile(r"<[^>]*>")
 _APART = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -71,7 +74,9 @@ class Gate:
             # lower-case bytes, not casefold: these must stand in a page as they are
             words = _WORD.findall(unicodedata.normalize("NFC", secret.text).encode().lower())
             self._needed[text] = words
-            hints.setdefault(max(words, key=len), []).append(text) if words else self._always.append(text)
+        shared = Counter(word for words in self._needed.values() for word in words)
+        for text, words in self._needed.items():
+            hints.setdefault(_hint(words, shared), []).append(text) if words else self._always.append(text)
         self._texts = list(hints.values())
         self._words = BytesAhoCorasick(list(hints), matchkind=MatchKind.Standard) if hints else None
 
@@ -153,6 +158,12 @@ class Gate:
             number = "".join(match.groups())
             if nhs_number(number) and number not in self.contacts and number not in self.numbers:
                 yield Leak("NHS number", match[0], None)
+
+
+def _hint(words: Sequence[bytes], shared: Mapping[bytes, int]) -> bytes:
+    """The word by which a text is found: the rarest of the longer ones, else the longest."""
+    longer = [word for word in words if len(word) > _SHORT]
+    return min(longer, key=lambda word: (shared[word], -len(word))) if longer else max(words, key=len)
 
 
 def nhs_number(digits: str) -> bool:

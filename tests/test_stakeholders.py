@@ -1,10 +1,8 @@
-"""Stakeholders: the shipped example, trackers and their history, reach, retention, and what never leaves."""
+"""Stakeholders: the shipped example, trackers and their history, reach, retention, lists."""
 
 from __future__ import annotations
 
 import csv
-import gzip
-import zlib
 from pathlib import Path
 
 import pytest
@@ -226,72 +224,6 @@ def test_restricted_by_type() -> None:
         assert kind.audience == Audience.restricted
     assert reach.ReachFigures.audience == Audience.public
     assert all(field.annotation is int for field in reach.ReachFigures.model_fields.values())
-
-
-def planted() -> tuple[Files, list[str]]:
-    """An estate with a hundred private values across all types of records."""
-    values: list[str] = []
-
-    def secret(what: str) -> str:
-        values.append(f"Zyx{what} Qwort{len(values):03d}")
-        return values[-1]
-
-    rows = []
-    for number in range(8):
-        people = [
-            f"      - {{id: zyxperson-{number}, name: {secret('name')}, salutation: {secret('salute')}, biography: "
-            f"{secret('life')}, notes: {secret('note')}, lawful_basis: consent, review: 2031-01-01}}\n"
-        ]
-        values.append(f"zyxorganisation-{number}")
-        rows.append(
-            f"  - id: {values[-1]}\n    name: {secret('org')}\n    group: companies\n    proximity: local\n"
-            f"    summary: {secret('sum')}\n    reasons: {secret('why')}\n    influence: {secret('sway')}\n"
-            f"    support: {secret('view')}\n    contact: {{name: {secret('contact')}}}\n"
-            f"    accounts: [{{platform: x, handle: {secret('handle')}, checked: 2026-01-01}}]\n    assessments:\n"
-            f"      - {{date: 2026-01-01, scores: {{support: 1}}, by: Lead, reason: {secret('reason')}}}\n"
-            f"    people:\n{''.join(people)}"
-        )
-    entries = [
-        f"- date: 2026-01-01\n  kind: call\n  with: [zyxorganisation-0]\n  by: Lead\n  summary: {secret('said')}\n"
-        f"  commitments: [{{text: {secret('promise')}, owner: Lead, due: 2026-02-01}}]\n"
-        for _ in range(4)
-    ]
-    page = "---\ntitle: Home\nsummary: The first page.\n---\n```smile reach\n```\n"
-    files = {
-        "data/stakeholders/all.yaml": "organisations:\n" + "".join(rows),
-        "data/chase/interactions/log.yaml": "".join(entries),
-        "content/main/index.md": page,
-        "content/inside/index.md": page,
-    }
-    return {**ESTATE, **files}, values
-
-
-def unpacked(data: bytes) -> bytes:
-    """A file as it stands, and what is packed in it."""
-    if data[:2] == b"\x1f\x8b":
-        return data + unpacked(gzip.decompress(data))
-    if data[:8] == b"\x89PNG\r\n\x1a\n":
-        return data + b"".join(zlib.decompress(part[6:]) for part in data.split(b"zTXt")[1:])
-    return data
-
-
-def test_not_one_of_a_hundred_private_values_is_in_a_public_or_staff_byte(tmp_path: Path) -> None:
-    files, values = planted()
-    assert len(values) >= 100
-    write(tmp_path, files)
-    result = build(tmp_path, "--audience", "public", "--audience", "staff", "--audience", "restricted")
-    assert result.status == 0, result.out + result.err
-    searched = 0
-    for audience in ("public", "staff"):
-        for path in (tmp_path / "site" / audience).rglob("*"):
-            where = path.relative_to(tmp_path).as_posix().casefold()
-            data = unpacked(path.read_bytes()).decode("utf-8", "replace").casefold() if path.is_file() else ""
-            searched += bool(data)
-            assert not [value for value in values if value.casefold() in data or value.casefold() in where]
-        assert not list((tmp_path / "site" / audience).rglob(".smile"))
-    shown = "".join(path.read_text("utf-8") for path in (tmp_path / "site/restricted").rglob("*.html"))
-    missing = [value for value in values if value not in shown and "salute" not in value]
-    assert searched > 10 and not missing
 
 
 LIST = "name: Ringers\npurpose: News.\ngroups: [third-sector]\nmessage: Hello.\ntailored: {third-sector: '=SUM(1)'}\n"

@@ -1,4 +1,4 @@
-"""The command `export-list`: a mailing list as a CSV file, and a line in the log of exports."""
+"""Commands of the register: a mailing list as a CSV file, logged; and a spreadsheet brought in."""
 
 from __future__ import annotations
 
@@ -86,4 +86,41 @@ def _yaml(value: object) -> str:
     return str(value) if plain else json.dumps(value, ensure_ascii=False)
 
 
-COMMANDS = [Command("export-list", "write a mailing list as CSV, and log it", _run, _arguments)]
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sheet", metavar="FILE", type=Path, help="a spreadsheet, CSV or XLSX")
+    parser.add_argument(
+        "--write", action="store_true", help="writes what is new; without it, it is only shown"
+    )
+
+
+def _import(asked: argparse.Namespace, options: Options) -> int:
+    from . import import_words, importing, merging, sheet  # what they need takes a while to load
+
+    if not asked.sheet.is_file():
+        raise ValueError(f"there is no file {asked.sheet}")
+    rows, of = sheet.read(asked.sheet), register(options)
+    made = importing.plan(rows, of, asked.sheet)
+    day = options.now.date()
+    files, by_hand = merging.written(made, of, options.root, asked.sheet.name, day)
+    print("\n".join(import_words.report(made, rows)))
+    if by_hand:
+        print("\nTo put in by hand\n  " + "\n  ".join(by_hand))
+    if not asked.write:
+        print("\nNothing was written. To write what is added, use --write.")
+        return 0
+    for name, text in files.items():
+        (options.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (options.root / name).write_text(text, "utf-8", newline="\n")
+    register(options)  # what was written has to load
+    print(
+        "\n" + "\n".join(f"Written: {name}" for name in sorted(files))
+        if files
+        else "\nThere was nothing to write."
+    )
+    return 0
+
+
+COMMANDS = [
+    Command("export-list", "write a mailing list as CSV, and log it", _run, _arguments),
+    Command("import-stakeholders", "show or write what a spreadsheet adds", _import, _import_arguments),
+]

@@ -88,6 +88,49 @@ class Tracker(Record):
         return {axis.id: axis for axis in (self.across, self.up, *self.measures)}
 
 
+class Message(Value):
+    """One thing that we want people to take away."""
+
+    id: Annotated[Slug, Shareable]
+    """Its short name: no other message has it, in any framework."""
+    text: Annotated[Text, Shareable]
+    """The message."""
+    under: Annotated[Slug | None, Shareable] = None
+    """The message that it supports; a leading message when left out."""
+    proof: Annotated[tuple[Text, ...], Shareable] = ()
+    """What shows that it is true."""
+
+
+class Override(Value):
+    """What some are told otherwise. Whoever belongs to them inherits it."""
+
+    whom: Text = Field(alias="for")
+    """A kind of organisation such as `companies`, or the id of an organisation or a person."""
+    texts: dict[Slug, Text] = {}
+    """By the id of a message, what it says to them."""
+    leave_out: Annotated[tuple[Slug, ...], Shareable] = ()
+    """Messages that are not for them, with all that support those."""
+
+
+class MessageFramework(Record):
+    """A message framework: data/chase/messages/NAME.yaml. Its id is the name of the file."""
+
+    audience: ClassVar[Audience] = Audience.restricted
+
+    name: Annotated[Text, Shareable]
+    """What it is called."""
+    summary: Annotated[Text, Shareable]
+    """One sentence on what it is for."""
+    messages: tuple[Message, ...] = Field(min_length=1)
+    """What the whole organisation says, in order."""
+    overrides: tuple[Override, ...] = ()
+    """What some are told otherwise: the nearer to a person, the stronger."""
+    example: bool = False
+    """True for an example."""
+    order: int = 0
+    """Its place among the frameworks."""
+
+
 class MailingList(Record):
     """A mailing list by rules: data/chase/lists/NAME.yaml. Its id is the name of the file."""
 
@@ -111,10 +154,20 @@ class MailingList(Record):
     """Only who stands in `corners` of this tracker."""
     corners: tuple[Literal["low_low", "high_low", "low_high", "high_high"], ...] = ()
     """Those corners."""
-    message: Annotated[Text, Shareable]
+    message: Annotated[Text | None, Shareable] = None
     """What everybody is told."""
     tailored: Annotated[dict[Group, Text], Shareable] = {}
     """What each group is told instead."""
+    says: Annotated[Slug | None, Shareable] = None
+    """Instead of `message`: the id of a message of a framework. Each is told it as it is for them."""
+
+    @model_validator(mode="after")
+    def _one_message(self) -> Self:
+        if (self.message is None) == (self.says is None):
+            raise ValueError("needs either `message` or `says`")
+        if self.says is not None and self.tailored:
+            raise ValueError("has `says`: what is tailored belongs into the framework")
+        return self
 
 
 class Export(Record):

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import trackers
+from . import messages, trackers
 from .definitions import MailingList
 from .records import Organisation, Person
 from .register import Held, Register
@@ -53,9 +53,17 @@ def members(of: Register, asked: MailingList) -> list[Member]:
             at = trackers.position(tracker, held) or (home and trackers.position(tracker, of.by_id[home.id]))
             if not at or at.corner not in asked.corners:
                 continue
-        message = asked.tailored.get(home.group, asked.message) if home else asked.message
-        made.append(Member(held, person, message))
+        message = _message(of, asked, held)
+        if message is not None:
+            made.append(Member(held, person, message))
     return made
+
+
+def _message(of: Register, asked: MailingList, held: Held) -> str | None:
+    """What somebody is told; None where the list's message is not for them: they are not on it."""
+    if asked.says is not None:
+        return messages.line(of, asked.says, held)
+    return asked.tailored.get(held.home.group, asked.message) if held.home else asked.message
 
 
 def _fits(held: Held, asked: MailingList, circles: set[str]) -> bool:

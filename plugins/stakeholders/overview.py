@@ -7,7 +7,8 @@ from typing import Any
 
 from smile.plugin import Page, Site
 
-from . import lists, reach, trackers
+from . import lists, messages, reach, trackers
+from .choices import GROUPS
 from .pages import SHOWN, link
 from .records import Interaction
 from .register import Register
@@ -176,4 +177,33 @@ def list_pages(of: Register, site: Site) -> Iterator[Page]:
         shown: dict[str, Any] = {"list": one, "rows": rows, "total": len(who), "example": of.example}
         yield Page(
             f"lists/{one.id}/", "stakeholders/list.html", one.name, one.purpose, shown, None, kind="index"
+        )
+
+
+def message_pages(of: Register, site: Site) -> Iterator[Page]:
+    """The message frameworks, and each with what it says to everybody and to some."""
+    if not of.frameworks:
+        return
+    cards = [
+        {"title": one.name, "url": site.url(f"messages/{one.id}/"), "summary": one.summary}
+        for one in of.frameworks
+    ]
+    summary = "What we want stakeholders to take away, and who is told it in other words."
+    yield Page(
+        "messages/", "stakeholders/frameworks.html", "Messages", summary, {"cards": cards}, None,
+        navigation=True, kind="index",
+    )  # fmt: skip
+    for one in of.frameworks:
+        texts = {message.id: message.text for message in one.messages}
+        rows: list[dict[str, Any]] = []
+        for other in one.overrides:
+            held = of.by_id.get(other.whom)
+            whom = link(held, site) if held else {"title": GROUPS[other.whom], "url": ""}
+            rows += [
+                {"whom": whom, "instead_of": texts[id], "text": text} for id, text in other.texts.items()
+            ]
+            rows += [{"whom": whom, "instead_of": texts[id], "text": None} for id in other.leave_out]
+        context = {"told": messages.told(one, None), "rows": rows, "example": one.example}
+        yield Page(
+            f"messages/{one.id}/", "stakeholders/framework.html", one.name, one.summary, context, [one]
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from smile.plugin import Page, Site
 
-from . import trackers
+from . import messages, trackers
 from .choices import GROUPS, PROXIMITIES, ROLES, SELDOM_HEARD
 from .records import Interaction, Organisation
 from .register import Held, Register
@@ -136,6 +136,7 @@ def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Pa
             for key, title in ROLES.items()
         ],
         "standing": [_standing(held, tracker, site) for tracker in of.trackers if who.judged(tracker.id)],
+        "frameworks": [(one.name, many) for one in of.frameworks if (many := messages.told(one, held))],
         **more,
     }
     if isinstance(who, Organisation):
@@ -151,7 +152,7 @@ def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Pa
         if isinstance(who, Organisation)
         else getattr(who, "role", None) or "A person in the register."
     )
-    made_from = [held.file, *more["log"]]
+    made_from = [held.file, *more["log"], *of.frameworks]
     return Page(
         f"{folder}/{who.id}/",
         "stakeholders/single.html",

@@ -8,8 +8,8 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import overview, pages, reach, trackers
-from .definitions import Export, MailingList, Tracker
+from . import messages, overview, pages, reach, trackers
+from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, problems
 
@@ -20,6 +20,7 @@ _KEPT: dict[str, type[Record]] = {
     "chase/interactions/*.yaml": Interaction,
     "chase/lists/*.yaml": MailingList,
     "chase/exports.yaml": Export,
+    "chase/messages/*.yaml": MessageFramework,
 }
 
 
@@ -37,8 +38,8 @@ class Stakeholders(Plugin):
 
     def derive(self, data: Records, build_: Build) -> Register:
         kinds = (data[Tracker], data[Interaction], data[MailingList], data[Export])
-        made = build(data[StakeholderFile], data[PublishedTotal], *kinds, build_)
-        found = list(problems(made, build_))
+        made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
+        found = [*problems(made, build_), *messages.problems(made, build_)]
         if found:
             raise ContentError(found)
         return made
@@ -53,6 +54,7 @@ class Stakeholders(Plugin):
         yield from overview.reach_page(model, site)
         yield from overview.log_page(model, site)
         yield from overview.list_pages(model, site)
+        yield from overview.message_pages(model, site)
 
     @block("stakeholder-grid")
     def grid(self, model: Register, site: Site, asked: Parameters) -> Fragment:

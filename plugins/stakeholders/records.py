@@ -2,102 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from smile.records import Audience, Citation, Date, Record, Shareable, Slug, Text, Value
 
-from .choices import (
-    Cleanse,
-    Encounter,
-    Group,
-    LawfulBasis,
-    Means,
-    Origin,
-    Platform,
-    Protected,
-    Proximity,
-    SeldomHeard,
-)
-
-
-class Contact(Value):
-    """The person to talk to."""
-
-    role: Annotated[Text | None, Shareable] = None
-    """Their role in the organisation: a role is no secret."""
-    name: Text | None = None
-    """The name of the person."""
-    email: Text | None = None
-    """Their e-mail address."""
-    phone: Text | None = None
-    """Their telephone number."""
-
-
-class Account(Value):
-    """An account on a social network."""
-
-    platform: Platform
-    """Where."""
-    handle: Text
-    """Its name there."""
-    we_follow: bool = False
-    """Whether we follow it."""
-    they_follow: bool = False
-    """Whether it follows us."""
-    checked: Date
-    """When this was looked up."""
-
-
-class Assessment(Value):
-    """A judgement of one day. It is never changed: a new one is added below."""
-
-    tracker: Annotated[Slug, Shareable] = "partnering"
-    """The tracker that it belongs to."""
-    date: Date
-    """When this was judged."""
-    scores: Annotated[dict[Slug, int], Shareable]
-    """A whole number for each axis or measure of the tracker."""
-    by: Annotated[Text, Shareable]
-    """Who judged: a role, no name."""
-    reason: Text
-    """Why: what was seen or heard."""
-
-
-class Origins(Value):
-    """Where some of the facts come from."""
-
-    facts: Annotated[tuple[Text, ...], Shareable] = Field(min_length=1)
-    """The fields that come from it."""
-    origin: Origin
-    """How they came to us."""
-    date: Date
-    """When."""
-    detail: Text | None = None
-    """More about it."""
-
-
-class Partnering(Value):
-    """Who fills the five roles of the partnering strategy: ids of people."""
-
-    champion: tuple[Text, ...] = ()
-    """Lends their own name or standing."""
-    broker: tuple[Text, ...] = ()
-    """Builds the partnership for the partners."""
-    manager: tuple[Text, ...] = ()
-    """Is paid to run the partnership or its project."""
-    facilitator: tuple[Text, ...] = ()
-    """Handles one part, mostly from outside."""
-    promoter: tuple[Text, ...] = ()
-    """Argues from what the partnership has achieved."""
-
-    def holders(self) -> Iterator[tuple[str, str]]:
-        """Each role with the id of one who fills it."""
-        for role in type(self).model_fields:
-            for person in getattr(self, role):
-                yield role, person
+from .choices import Cleanse, Encounter, Group, LawfulBasis, Means, Protected, Proximity, SeldomHeard
+from .facts import Account, Assessment, Contact, Origins, Partnering
 
 
 class Stakeholder(Value):

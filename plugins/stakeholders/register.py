@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from smile.plugin import Build
 from smile.problems import Problem, nearest
 
-from .definitions import Axis, Export, MailingList, Tracker
+from .definitions import Axis, Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
 
 Steps = tuple[str | int, ...]
@@ -44,6 +44,7 @@ class Register:
     lists: tuple[MailingList, ...] = ()
     exports: tuple[Export, ...] = ()
     """The log of exports, the newest first."""
+    frameworks: tuple[MessageFramework, ...] = ()
     overdue: tuple[Problem, ...] = ()
     """What is past its review date: it stops the build of whoever may see it."""
     today: dt.date = dt.date.min
@@ -82,6 +83,7 @@ def build(
     interactions: Iterable[Interaction],
     lists: Iterable[MailingList],
     exports: Iterable[Export],
+    frameworks: Iterable[MessageFramework],
     of: Build,
 ) -> Register:
     """The register as it is on the day of the build."""
@@ -95,6 +97,7 @@ def build(
         tuple(sorted(interactions, key=lambda one: one.date, reverse=True)),
         tuple(sorted(lists, key=lambda one: one.name)),
         tuple(sorted(exports, key=lambda one: one.date, reverse=True)),
+        tuple(sorted(frameworks, key=lambda one: (one.order, one.name))),
         tuple(overdue(held, today, of)),
         today,
         {one.who.id: one for one in held},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .choices import GROUPS, PROXIMITIES
 from .definitions import Tracker
-from .records import Assessment
+from .facts import Assessment
 from .register import Held, Register
 
 CORNERS = ("low_low", "high_low", "low_high", "high_high")

@@ -1,0 +1,156 @@
+"""What each stakeholder is told: the organisation's messages, as their group, organisation or they change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from smile.plugin import Build
+from smile.problems import Problem, nearest
+
+from .choices import GROUPS
+from .definitions import MailingList, Message, MessageFramework, Override
+from .records import Organisation
+from .register import Held, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message as one stakeholder is told it."""
+
+    id: str
+    text: str
+    proof: tuple[str, ...]
+    whose: str
+    """Whose words they are: "everybody", "their group", "their organisation", "them"."""
+    below: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    whose: str
+    override: Override
+
+
+def told(framework: MessageFramework, held: Held | None) -> tuple[Told, ...]:
+    """The leading messages with those that support them, for one stakeholder; None: for everybody."""
+    steps = list(_steps(framework, held)) if held else []
+    gone = {id for step in steps for id in step.override.leave_out}
+    under: dict[str | None, list[Told]] = {}
+    for message in framework.messages:
+        if message.id not in gone:
+            under.setdefault(message.under, []).append(_said(message, steps))
+    return _tree(under, None)
+
+
+def _tree(under: dict[str | None, list[Told]], at: str | None) -> tuple[Told, ...]:
+    return tuple(replace(one, below=_tree(under, one.id)) for one in under.get(at, ()))
+
+
+def _said(message: Message, steps: list[_Step]) -> Told:
+    text, whose = message.text, "everybody"
+    for step in steps:
+        if message.id in step.override.texts:
+            text, whose = step.override.texts[message.id], step.whose
+    return Told(message.id, text, message.proof, whose)
+
+
+def _steps(framework: MessageFramework, held: Held) -> Iterator[_Step]:
+    """The overrides that count for somebody, the widest first."""
+    place = held.place
+    chain: list[tuple[str, str]] = [(place.group, "their group")] if place else []
+    if not isinstance(held.who, Organisation) and held.home:
+        chain.append((held.home.id, "their organisation"))
+    chain.append((held.who.id, "them"))
+    by_whom = {one.whom: one for one in framework.overrides}
+    for id, whose in chain:
+        if id in by_whom:
+            yield _Step(whose, by_whom[id])
+
+
+def line(of: Register, id: str, held: Held) -> str | None:
+    """One message as somebody is told it; None where it is left out for them."""
+    for framework in of.frameworks:
+        if any(message.id == id for message in framework.messages):
+            return next((one.text for one in flat(told(framework, held)) if one.id == id), None)
+    return None
+
+
+def flat(many: Iterable[Told]) -> Iterator[Told]:
+    """All of a tree, each before those that support it."""
+    for one in many:
+        yield one
+        yield from flat(one.below)
+
+
+def problems(of: Register, build: Build) -> Iterator[Problem]:
+    """Messages of one id, messages and people that are not there, circles, and overrides for one twice."""
+    seen: set[str] = set()
+    for framework in of.frameworks:
+        known = [message.id for message in framework.messages]
+        for at, message in enumerate(framework.messages):
+            where = ("messages", at)
+            if message.id in seen:
+                yield _problem(build, framework, (*where, "id"), "twice", message.id, [])
+            seen.add(message.id)
+            if message.under is not None and message.under not in known:
+                yield _problem(build, framework, (*where, "under"), "message", message.under, known)
+            elif _circle(framework, message):
+                yield _problem(build, framework, (*where, "under"), "circle", message.under or "", [])
+        yield from _overrides(of, framework, known, build)
+    for one in of.lists:
+        if one.says is not None and one.says not in seen:
+            yield _problem(build, one, ("says",), "message", one.says, sorted(seen))
+
+
+def _overrides(
+    of: Register, framework: MessageFramework, known: list[str], build: Build
+) -> Iterator[Problem]:
+    whom: set[str] = set()
+    for at, one in enumerate(framework.overrides):
+        where = ("overrides", at)
+        if one.whom not in GROUPS and one.whom not in of.by_id:
+            yield _problem(build, framework, (*where, "for"), "stakeholder", one.whom, [*GROUPS, *of.by_id])
+        elif one.whom in whom:
+            yield _problem(build, framework, (*where, "for"), "again", one.whom, [])
+        whom.add(one.whom)
+        for id in one.texts:
+            if id not in known:
+                yield _problem(build, framework, (*where, "texts", id), "message", id, known)
+        for index, id in enumerate(one.leave_out):
+            if id not in known:
+                yield _problem(build, framework, (*where, "leave_out", index), "message", id, known)
+
+
+def _circle(framework: MessageFramework, message: Message) -> bool:
+    above = {one.id: one.under for one in framework.messages}
+    at, passed = message.under, set[str]()
+    while at is not None and at not in passed:
+        if at == message.id:
+            return True
+        passed.add(at)
+        at = above.get(at)
+    return False
+
+
+_WORDS = {
+    "message": ("reference", "there is no message with this id", "correct the id, or add the message"),
+    "stakeholder": ("reference", "there is no group or stakeholder with this id", "correct the id"),
+    "twice": ("message", "two messages have the same id", "change one of the two"),
+    "again": ("message", "two overrides are for the same", "put both into one"),
+    "circle": ("message", "the message supports itself, by way of others", "take one `under` out"),
+}
+
+
+def _problem(
+    build: Build,
+    record: MessageFramework | MailingList,
+    steps: tuple[str | int, ...],
+    what: str,
+    found: str,
+    known: list[str],
+) -> Problem:
+    code, message, hint = _WORDS[what]
+    close = nearest(found, known[:5_000]) if known else None
+    hint = f"did you mean `{close}`?" if close else hint
+    return Problem(*build.place(record, *steps), f"stakeholders.{code}", message, found, "", hint)
