@@ -87,7 +87,7 @@ def write(folder: Path, files: Iterator[tuple[str, str]]) -> None:
 
 
 def likeness(count: int) -> float:
-    """Processor seconds to look through so many replies of 45 words, a third of them with 25 words of one stock text."""
+    """Processor seconds to look through so many replies of 45 words, 25 of them from one stock text in each third."""
     chance = random.Random(count)
     stock = text(chance, 25)
     made = [f"{stock} {text(chance, 20)}" if number % 3 == 0 else text(chance, 45) for number in range(count)]

@@ -104,7 +104,7 @@ class Message(Value):
 class Override(Value):
     """What some are told otherwise. Whoever belongs to them inherits it."""
 
-    whom: Text = Field(alias="for")
+    whom: Annotated[Text, Shareable] = Field(alias="for")
     """A kind of organisation such as `companies`, or the id of an organisation or a person."""
     texts: dict[Slug, Text] = {}
     """By the id of a message, what it says to them."""
