@@ -93,7 +93,8 @@ def test_sitemaps_list_pages_that_are_there_and_all_but_the_generators_own(
     left_out = {url for url in shipped.sites[audience] if url not in listed}
     assert listed <= shipped.sites[audience].keys()
     assert {"/404.html", "/search/"} <= left_out
-    assert all(url.endswith("404.html") or url == "/search/" for url in left_out)
+    unlisted = {url for url in left_out if not url.endswith("404.html") and url != "/search/"}
+    assert all(shipped.sites[audience][url].noindex() for url in unlisted)
 
 
 def test_a_sitemap_leaves_out_what_is_not_listed(tmp_path: Path) -> None:
@@ -147,7 +148,15 @@ def test_headers_are_strict_on_every_site(shipped: Shipped, audience: str) -> No
     assert everywhere["X-Content-Type-Options"] == "nosniff"
     assert "max-age=31536000" in everywhere["Strict-Transport-Security"]
     assert everywhere.get("X-Robots-Tag") == (None if audience == "public" else "noindex, nofollow")
-    assert not any("Content-Security-Policy" in rules[path] for path in rules.keys() - {"/*"})
+    for path in rules.keys() - {
+        "/*"
+    }:  # frames for the pages of others say who may show them, and allow no more
+        own = rules[path].get("Content-Security-Policy", "")
+        assert (
+            not own
+            or own.startswith("default-src 'none'")
+            and not any(value in own for value in loose - {"*"})
+        )
     assert "immutable" in rules["/assets/*"]["Cache-Control"]
 
 
