@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -163,7 +164,8 @@ def test_by_keyboard_the_page_says_what_the_build_says_and_keeps_only_what_it_is
     assert chosen(driver) == expected() and told(driver) == lines(answered(model(SIX), GIVEN))
 
     driver.find_element(By.CSS_SELECTOR, "[type=reset]").send_keys(Keys.ENTER)
-    WebDriverWait(driver, 30).until(lambda at: "no answer yet" in told(at)[-1])
+    redrawn = WebDriverWait(driver, 30, ignored_exceptions=[StaleElementReferenceException])
+    redrawn.until(lambda at: "no answer yet" in told(at)[-1])
     assert chosen(driver) == {} and driver.execute_script(KEPT) == []  # type: ignore[no-untyped-call]
     assert not driver.find_element(By.ID, "assessment-keep").is_selected()
 

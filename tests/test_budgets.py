@@ -30,9 +30,11 @@ BROWSER = (
     "--no-first-run",
 )
 OBSERVED = """
+// the controls of a player are the browser's own: what moves within them has no node of the page
+const ofPage = one => one.sources.some(source => source.node && source.node.nodeName !== "AUDIO");
 const [done] = arguments, found = performance.getEntriesByType("resource").map(one => one.name);
 const shifts = [];
-const watch = new PerformanceObserver(list => shifts.push(...list.getEntries().map(one => one.value)));
+const watch = new PerformanceObserver(list => shifts.push(...list.getEntries().filter(ofPage).map(one => one.value)));
 watch.observe({type: "layout-shift", buffered: true});
 scrollTo(0, document.body.scrollHeight);
 setTimeout(() => done({found, shifts, types: PerformanceObserver.supportedEntryTypes}), 400);

@@ -26,7 +26,10 @@ const tables = new ResizeObserver((changes) => {
 });
 for (const table of document.querySelectorAll(".prose > table")) tables.observe(table);
 
-for (const form of document.querySelectorAll("form[data-form]")) prove(form);
+// not before somebody begins to write: most who read the page only read
+for (const form of document.querySelectorAll("form[data-form]")) {
+  form.addEventListener("focusin", () => prove(form), { once: true });
+}
 
 const panel = document.getElementById("search");
 if (panel) startSearch(panel);
