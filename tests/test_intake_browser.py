@@ -90,10 +90,10 @@ def test_each_form_reaches_the_repository_and_builds(
             driver.get(f"{url}/forms/{name}/")
             trap = driver.find_element(By.ID, "website-address")
             assert trap.location["x"] < 0, "nobody sees it"
+            fill(driver, upload)
             if scripts:
                 solved = (By.CSS_SELECTOR, "[name=altcha]")
                 WebDriverWait(driver, 90).until(lambda at: at.find_element(*solved).get_attribute("value"))  # noqa: B023
-            fill(driver, upload)
             driver.find_element(By.CSS_SELECTOR, "form.ask button").send_keys(Keys.ENTER)
             WebDriverWait(driver, 30).until(lambda at: at.title == "We have it. Thank you.")
     finally:
