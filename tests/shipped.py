@@ -30,6 +30,10 @@ class Page:
     tags: list[Tag] = field(default_factory=list)
     text: str = ""
     inner: dict[str, str] = field(default_factory=dict)
+    crossed: list[str] = field(default_factory=list)
+    """End tags that close nothing, or close what holds an element that is still open."""
+    prose: str = ""
+    """Its text without code, which may show anything."""
 
     def all(self, name: str) -> list[dict[str, str | None]]:
         return [attributes for tag, attributes in self.tags if tag == name]
@@ -61,6 +65,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         tag = self.named(tag)
+        if self.open[-1:] != [tag]:
+            self.page.crossed.append(f"</{tag}> in {self.open[-1:]}")
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -68,6 +74,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not {"script", "style"} & set(self.open[-1:]):
             self.page.text += data
+            if not {"code", "pre"} & set(self.open):
+                self.page.prose += data
         for name in self.open[-1:]:
             self.page.inner[name] = self.page.inner.get(name, "") + data
 
@@ -75,7 +83,9 @@ class _Reader(HTMLParser):
 def read(url: str, html: str) -> Page:
     """A page as a browser would read it; runs of white space in its text count as one."""
     page = Page(url)
-    _Reader(page).feed(html)
+    reader = _Reader(page)
+    reader.feed(html)
+    page.crossed += [f"<{name}> is left open" for name in reader.open]
     page.text = " ".join(page.text.split())
     return page
 

@@ -56,6 +56,40 @@ def test_public_pages_have_titles_of_their_own(shipped: Shipped) -> None:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_element_is_closed_in_order_and_every_id_is_one_elements(
+    shipped: Shipped, audience: str
+) -> None:
+    def sound(page: Page) -> bool:
+        ids = [tag["id"] for _, tag in page.tags if "id" in tag]
+        return page.crossed == [] and len(ids) == len(set(ids))
+
+    assert wrong(shipped, audience, sound) == []
+
+
+PYTHON = re.compile(r"Undefined|<function|\{\{|\{%|datetime\.|PartialDate|\(\)|\bNone,|object at 0x")
+"""What a template shows that was given a wrong value, or none."""
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_no_page_shows_a_value_of_python_or_leads_nowhere(shipped: Shipped, audience: str) -> None:
+    def clean(page: Page) -> bool:
+        targets = [tag.get(name, "#") for _, tag in page.tags for name in ("href", "src")]
+        return not PYTHON.search(page.prose.replace("None, for film", "")) and all(targets)
+
+    assert wrong(shipped, audience, clean) == []
+
+
+def test_what_the_estates_blocks_say(shipped: Shipped) -> None:
+    def said(site: str, words: str) -> list[str]:
+        return [page.url for page in shipped.sites[site].values() if words in page.text]
+
+    assert said("public", "3 are above the NHS average, 12 are at it and 5 are below it.")
+    assert said("public", "does not say which measure has 12 steps") == []
+    assert said("restricted", "does not say which measure has 12 steps")
+    assert said("restricted", "173 organisations")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
 def test_no_page_has_script_or_style_within_it(shipped: Shipped, audience: str) -> None:
     def strict(page: Page) -> bool:
         data = ("application/json", "application/ld+json")
