@@ -24,6 +24,8 @@ FORMS = {
     "feed.json": ("JSON Feed", "application/feed+json", json_feed),
 }
 """By the name of its file, each form of a feed: its name, its media type, and what writes it."""
+PERIODS = {"daily": "each day", "weekly": "each week"}
+"""By the name of its folder, how often a digest comes."""
 
 
 def followed(site: Site, path: str, title: str) -> tuple[Feed, ...]:
@@ -39,6 +41,16 @@ def offered(site: Site) -> tuple[Feed, ...]:
     return followed(site, "", "all items")
 
 
+def digested(site: Site) -> tuple[Feed, ...]:
+    """The digests, in the form that the most readers know."""
+    return tuple(
+        feed
+        for name, title in PERIODS.items()
+        for feed in followed(site, f"{name}/", f"what is new, {title}")
+        if feed.kind == "application/rss+xml"
+    )
+
+
 def files(news: News, site: Site) -> Iterator[File]:
     """All feeds as files."""
     texts = {item.source: entry(item, site) for item in news.items}
@@ -50,8 +62,8 @@ def files(news: News, site: Site) -> Iterator[File]:
     for tag in news.tags.values():
         path = tag_path(tag.id)
         yield from _files(news, site, path, tag.name, path, tag.items, texts)
-    yield from _digests(news, site, "daily", "each day", news.daily)
-    yield from _digests(news, site, "weekly", "each week", news.weekly)
+    for name, made in (("daily", news.daily), ("weekly", news.weekly)):
+        yield from _digests(news, site, name, PERIODS[name], made)
 
 
 def _files(
