@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from smile.charts import Chart, Row, Series, shares, spread, trend
-from smile.plugin import File, Page, Planned, Site
+from smile.plugin import File, Page, Planned
 
 from . import export
 from .aggregate import Aggregate, GroupResult
@@ -18,7 +18,6 @@ from .answers import Organisation
 from .framework import Framework, band
 from .model import Result
 from .planning import Plan, overdue, what_if
-from .records import Description
 from .scoring import answered
 
 SCRIPT = (Path(__file__).parent / "self-assessment.js").read_text("utf-8")
@@ -59,18 +58,6 @@ def plan_pages(result: Result, plan: Plan, today: dt.date, script: str) -> Itera
     }
     yield File("plan/plan.csv", export.table(rows), [plan])
     yield File("plan/plan.json", export.dump(whole), [plan])
-
-
-def form(
-    model: Framework, ladder: Mapping[str, Sequence[Description | None]], site: Site, first: bool, script: str
-) -> Page:
-    """The self-assessment: one field for each indicator, a step for each dimension."""
-    path = "self-assessment/" if first else f"self-assessment-{model.name}/"
-    context = {"model": model, "ladder": ladder, "data": data(model), "script": script}
-    count = len(model.indicators)
-    summary = f"{count} questions in {len(model.dimensions)} steps. You see the result at once."
-    title = "Assess your team" if first else f"Assess your team: {model.title}"
-    return Page(path, "assessment/form.html", title, summary, context, [model], navigation=first)
 
 
 def data(model: Framework) -> dict[str, Any]:
