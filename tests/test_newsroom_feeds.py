@@ -32,6 +32,7 @@ first_feed: https://mp3s.nashownotes.com/pc20rss.xml
 author: Example team
 contact: pod@example.org
 category: {name: Health & Fitness, within: Mental Health}
+funding: {url: "https://www.example.org/give/", title: Give}
 """
 EPISODE = """\
 ---
@@ -182,9 +183,10 @@ def test_podcast_partytime_sees_every_tag(root: Path) -> None:
     told = json.loads(done.stdout)
     assert told["guid"] == "917393e3-1b1e-5cef-ace4-edaa54e1f810" and told["medium"] == "podcast"
     assert told["locked"] is True and told["podcastOwner"] == "pod@example.org"
-    assert {"guid", "medium"} <= {
-        name.rpartition(":")[2] for many in told["pc20support"].values() for name in many
-    }
+    assert {
+        "guid", "medium", "locked", "funding", "person", "transcript", "chapters", "season", "episode",
+    } <= {name.rpartition(":")[2] for many in told["pc20support"].values() for name in many}  # fmt: skip
+    assert told["podcastFunding"] == [{"message": "Give", "url": "https://www.example.org/give/"}]
     (entry,) = told["items"]
     assert entry["podcastTranscripts"][0]["type"] == "text/vtt" and entry["podcastChapters"]["url"]
     assert entry["podcastPeople"][0]["name"] == "Example host"

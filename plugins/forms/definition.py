@@ -61,7 +61,9 @@ class Field(Value):
         if self.name in RESERVED:
             raise ValueError(f"`{self.name}` is a name that the service uses itself: choose another")
         if (self.kind in CHOICES) != bool(self.options):
-            raise ValueError("`options` are for radios, checkboxes, select and hidden, which need some")
+            raise ValueError(
+                "`options` are for radios, checkboxes, select and hidden, which need some: add them, or take them out"
+            )
         if self.kind in CONTACT and self.use == "public":
             raise ValueError("an e-mail address or telephone number cannot be public: write `use: private`")
         if len({option.value for option in self.options}) < len(self.options):
@@ -152,7 +154,9 @@ class Form(Record):
         for consent in self.consents:
             unknown = sorted(set(consent.covers) - {field.name for field in self.fields})
             if unknown:
-                raise ValueError(f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field")
+                raise ValueError(
+                    f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field: name one of the form"
+                )
         kept = set(self.keeping.fields) if self.keeping else set()
         private = sorted(kept - {field.name for field in self.fields if field.use == "public"})
         if private:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -53,17 +53,24 @@ def digested(site: Site) -> tuple[Feed, ...]:
 
 def files(news: News, site: Site) -> Iterator[File]:
     """All feeds as files."""
-    texts = {item.source: entry(item, site) for item in news.items}
-    yield from _files(news, site, "", "all items", "all/", news.items, texts)
+    made: dict[Source, Entry] = {}
+
+    def told(item: Item) -> Entry:
+        """The entry of an item that stands in at least one feed, made once."""
+        if item.source not in made:
+            made[item.source] = entry(item, site)
+        return made[item.source]
+
+    yield from _files(news, site, "", "all items", "all/", news.items, told)
     for topic in news.topics.values():
         path = channel_path(topic.id)
         named = [topic.named] if topic.named else []
-        yield from _files(news, site, path, topic.name, path, topic.items, texts, named)
+        yield from _files(news, site, path, topic.name, path, topic.items, told, named)
     for tag in news.tags.values():
         path = tag_path(tag.id)
-        yield from _files(news, site, path, tag.name, path, tag.items, texts)
-    for name, made in (("daily", news.daily), ("weekly", news.weekly)):
-        yield from _digests(news, site, name, PERIODS[name], made)
+        yield from _files(news, site, path, tag.name, path, tag.items, told)
+    for name, periods in (("daily", news.daily), ("weekly", news.weekly)):
+        yield from _digests(news, site, name, PERIODS[name], periods)
 
 
 def _files(
@@ -73,11 +80,11 @@ def _files(
     title: str,
     page: str,
     items: Sequence[Item],
-    texts: dict[Source, Entry],
+    told: Callable[[Item], Entry],
     named: Sequence[Sourced] = (),
 ) -> Iterator[File]:
     newest = items[:LENGTH]
-    entries = [texts[item.source] for item in newest]
+    entries = [told(item) for item in newest]
     yield from _written(news, site, path, title, page, entries, [*newest, *named])
 
 
