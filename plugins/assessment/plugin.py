@@ -16,7 +16,7 @@ from .aggregate import Aggregate, aggregate, count
 from .answer_checks import Checker
 from .answers import AnswerTable, Organisation, SelfAssessment
 from .checks import problems
-from .comparing import comparisons
+from .comparing import comparisons, name
 from .export import as_csv, as_json
 from .framework import Framework
 from .model import DimensionResult, Result, Texts, newest_first
@@ -172,7 +172,7 @@ def _page(result: Result, place: int, below: str, site: Site, navigation: bool) 
     return Page(
         path=f"{below}{dimension.id}/",
         template="assessment/dimension.html",
-        title=dimension.name,
+        title=dimension.name if navigation else f"{dimension.name}: {name(result)}",
         summary=summary,
         context={
             "assessment": assessment,
