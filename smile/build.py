@@ -255,6 +255,7 @@ class _Run:
         return State(
             options=self.options.key(), known=self.known, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
+            needs={plugin.name: tuple(plugin.needs) for plugin in self.tools.plugins.loaded()},
             reach=self.reach,
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip

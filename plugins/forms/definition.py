@@ -61,11 +61,13 @@ class Field(Value):
         if self.name in RESERVED:
             raise ValueError(f"`{self.name}` is a name that the service uses itself: choose another")
         if (self.kind in CHOICES) != bool(self.options):
-            raise ValueError("`options` are for radios, checkboxes and select, which need some")
+            raise ValueError(
+                "`options` are for radios, checkboxes and select: give them there, and nowhere else"
+            )
         if self.kind in CONTACT and self.use == "public":
             raise ValueError("an e-mail address or telephone number cannot be public: write `use: private`")
         if len({option.value for option in self.options}) < len(self.options):
-            raise ValueError("two options have the same value")
+            raise ValueError("two options have the same value: give each its own")
         return self
 
 
@@ -130,11 +132,12 @@ class Form(Record):
         names = [field.name for field in self.fields] + [consent.name for consent in self.consents]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"two fields or consents are called `{twice[0]}`")
+            raise ValueError(f"two fields or consents are called `{twice[0]}`: rename one")
         for consent in self.consents:
             unknown = sorted(set(consent.covers) - {field.name for field in self.fields})
             if unknown:
-                raise ValueError(f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field")
+                what = f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field"
+                raise ValueError(f"{what}: name one of the form's `fields`")
         return self
 
     @property
