@@ -91,6 +91,8 @@ class SiteResult:
     redirects: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     """By address, the HTTP headers that plugins ask for."""
+    feeds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By site path, the title and the media type of each feed that its pages offer."""
     hidden: dict[str, str] = field(default_factory=dict)
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
     frame_links: tuple[str, ...] = ()
