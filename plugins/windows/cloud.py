@@ -46,7 +46,7 @@ def make(window: Window, heard: Sequence[tuple[str, Sequence[Post]]], today: dt.
     counts = Counter(said.posts[index][0] for index in in_time)
     return Cloud(
         made, items, tuple(change.themes(made, posts_of)), rising, falling, len(now), len(in_time) - len(now), shares,
-        tuple(sorted(counts.items())),
+        tuple(sorted(counts.items())), change.over_time(window, end, [said.posts[index][1] for index in now]),
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -72,9 +71,9 @@ class Fetcher:
 
     def __init__(
         self, store: Store, now: dt.datetime, contact: str, *, allowed: Collection[str] = (),
-        limits: Limits | None = None, pool: Executor | None = None, again: bool = False,
+        limits: Limits | None = None, again: bool = False,
     ) -> None:  # fmt: skip
-        self.store, self.now, self.pool, self.again = store, now, pool, again
+        self.store, self.now, self.again = store, now, again
         self.limits, self.allowed = limits or Limits(), allowed
         self.agent = AGENT.format(contact=contact)
         self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -104,7 +103,7 @@ class Fetcher:
             return Result(url, "waiting", said=f"not asked before {state.wait}: {state.error}")
         try:
             answer = await self._ask(client, url, state.etag, state.modified)
-            return await self._take(url, answer)
+            return self._take(url, answer)
         except _Failed as failed:
             state.failed(self.now, str(failed), failed.wait)
         except Refused as refused:
@@ -165,7 +164,7 @@ class Fetcher:
                 raise _Failed(f"the answer is larger than {largest / 1e6:g} MB")
         return bytes(made)
 
-    async def _take(self, url: str, answer: _Answer) -> Result:
+    def _take(self, url: str, answer: _Answer) -> Result:
         """Keeps what is new in an answer."""
         state = self.store.states[url]
         if answer.status == 410:
@@ -186,13 +185,7 @@ class Fetcher:
             state.answered(self.now)
             return Result(url, "unchanged")
         kind = answer.headers.get("content-type", "")
-        loop = asyncio.get_running_loop()
-        if self.pool is None:
-            heard = feeds.parse(answer.body, answer.url, kind, self.now)
-        else:
-            heard = await loop.run_in_executor(
-                self.pool, feeds.parse, answer.body, answer.url, kind, self.now
-            )
+        heard = feeds.parse(answer.body, answer.url, kind, self.now)
         state.answered(self.now)
         state.note = heard.note
         # what could only be read in part is asked for in full again
