@@ -9,6 +9,7 @@ import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -71,9 +72,9 @@ class Fetcher:
 
     def __init__(
         self, store: Store, now: dt.datetime, contact: str, *, allowed: Collection[str] = (),
-        limits: Limits | None = None, again: bool = False,
+        limits: Limits | None = None, pool: Executor | None = None, again: bool = False,
     ) -> None:  # fmt: skip
-        self.store, self.now, self.again = store, now, again
+        self.store, self.now, self.pool, self.again = store, now, pool, again
         self.limits, self.allowed = limits or Limits(), allowed
         self.agent = AGENT.format(contact=contact)
         self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -103,7 +104,7 @@ class Fetcher:
             return Result(url, "waiting", said=f"not asked before {state.wait}: {state.error}")
         try:
             answer = await self._ask(client, url, state.etag, state.modified)
-            return self._take(url, answer)
+            return await self._take(url, answer)
         except _Failed as failed:
             state.failed(self.now, str(failed), failed.wait)
         except Refused as refused:
@@ -164,7 +165,7 @@ class Fetcher:
                 raise _Failed(f"the answer is larger than {largest / 1e6:g} MB")
         return bytes(made)
 
-    def _take(self, url: str, answer: _Answer) -> Result:
+    async def _take(self, url: str, answer: _Answer) -> Result:
         """Keeps what is new in an answer."""
         state = self.store.states[url]
         if answer.status == 410:
@@ -185,7 +186,11 @@ class Fetcher:
             state.answered(self.now)
             return Result(url, "unchanged")
         kind = answer.headers.get("content-type", "")
-        heard = feeds.parse(answer.body, answer.url, kind, self.now)
+        asked = (answer.body, answer.url, kind, self.now)
+        if self.pool is None:
+            heard = feeds.parse(*asked)
+        else:
+            heard = await asyncio.get_running_loop().run_in_executor(self.pool, feeds.parse, *asked)
         state.answered(self.now)
         state.note = heard.note
         # what could only be read in part is asked for in full again
