@@ -30,7 +30,7 @@ from smile.options import Options
 from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
-from smile.results import SiteResult, Task
+from smile.results import GATE, SiteResult, Task
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
@@ -205,6 +205,8 @@ class _Run:
         return kept
 
     def _model_key(self, name: str) -> bytes:
+        if name == GATE:
+            return digest_of([gate.key for _, gate in sorted(self.gates.items())])
         return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
 
     def begin(self, audience: Audience) -> None:

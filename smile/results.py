@@ -81,6 +81,10 @@ class Picture:
     widths: tuple[int, ...]
 
 
+GATE = "(gate)"
+"""Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
+
+
 @dataclass(slots=True)
 class SiteResult:
     """A built microsite."""

@@ -112,7 +112,8 @@ class Estate(Record):
     redirects: tuple[Moved, ...] = ()
     """Old and short addresses of the public site, and where they lead."""
     published_contacts: tuple[Text, ...] = ()
-    """E-mail addresses and telephone numbers that public pages may show; any other stops the build."""
+    """E-mail addresses and telephone numbers that public pages may show, and names of records that are no secret; any
+    other stops the build."""
 
 
 class Section(Value):

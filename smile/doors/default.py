@@ -43,7 +43,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         raise ContentError([*problems, *checks.blocks(job, made)])
     job.take_down(made)
     _static(job, checks.loose(job, claimed, made), writer)
-    job.result.plugins = frozenset(plugin.name for plugin in plugins)
+    job.result.plugins |= {plugin.name for plugin in plugins}
     return made, section(job, made)
 
 
@@ -93,6 +93,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
         record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
     )
     for item in _ask(job, plugin, problems):
+        if isinstance(item, Problem):
+            job.result.warnings.append(dataclasses.replace(item, severity="warning"))
+            continue
         url = job.site.url(item.to if isinstance(item, Redirect) else item.path)
         if isinstance(item, Page):
             made.append(sheets.of_page(item, url, plugin.name, all_files))
