@@ -137,10 +137,10 @@ class _Run:
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""
         made = {}
-        contacts = self.opened.estate.published_contacts
+        contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
         secrets = self.tools.models.secrets()
         secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
-        for audience in self.trees:
+        for audience in [one for one in self.opened.audiences() if one in self.trees]:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
         return made
