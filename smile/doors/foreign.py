@@ -24,10 +24,11 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     task, microsite = job.task, job.task.microsite
     work = Path(tempfile.mkdtemp(prefix=f"{microsite.slug}-", dir=task.cache))
     try:
+        root = _agreed(job, work.with_name(work.name + "-agreed"))
         made = draw(
             DoorJob(
-                task.opened.root,
-                task.opened.root / microsite.folder,
+                root,
+                root / microsite.folder,
                 bundled.themes(task.opened.root)[-1],
                 work,
                 microsite.title,
@@ -52,6 +53,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
                 _whole(job, page, page.html, writer)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(work.with_name(work.name + "-agreed"), ignore_errors=True)
     sheets = [_sheet(job, page) for page in made.pages if page.html is None]
     for sheet in sheets:
         sheet.feeds = made.feeds
@@ -62,6 +64,20 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     ]
     entries += [(link.order, Entry(link.title, link.url)) for link in made.links]
     return sheets, tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
+
+
+def _agreed(job: Job, copy: Path) -> Path:
+    """The estate's folder; a copy of the microsite alone where something in it is left out for want of a consent."""
+    root, folder = job.task.opened.root, job.folder
+    held = {root / file for file in job.task.withheld if file.startswith(folder + "/")}
+    if not held:
+        return root
+    shutil.copytree(
+        root / folder,
+        copy / folder,
+        ignore=lambda at, names: [name for name in names if Path(at, name) in held],
+    )
+    return copy
 
 
 def _sheet(job: Job, page: ForeignPage) -> Sheet:
