@@ -21,8 +21,14 @@ from smile import bundled, store
 from smile.scan import digest_of
 
 NAME = "sbom.cdx.json"
-APART = {"pelican": "run as a program of its own: nothing of it is loaded into the generator"}
-"""Packages whose licence asks for more, and how they are used."""
+NOTES = {
+    "pelican": "AGPL: run as a program of its own; nothing of it is loaded into the generator",
+    "docutils": "mostly in the public domain; its GPL part is a mode for Emacs. Only Pelican loads it",
+    "mutagen": "GPL: loaded to read how long a recording is. Who hands both on together follows the GPL",
+}
+"""Packages whose licence reaches further than others, and how they are used."""
+APART = ("pelican", "docutils")
+"""Those of them that are never loaded into the generator."""
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
@@ -111,8 +117,8 @@ def _part(name: str, version: str, purl: str, licences: list[dict[str, Any]]) ->
     }  # fmt: skip
     if licences:
         part["licenses"] = licences
-    if name in APART:
-        part["properties"] = [{"name": "smile:use", "value": APART[name]}]
+    if name in NOTES:
+        part["properties"] = [{"name": "smile:use", "value": NOTES[name]}]
     return part
 
 

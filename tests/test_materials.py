@@ -25,7 +25,7 @@ def test_every_build_leaves_a_valid_bill(tmp_path: Path) -> None:
     assert names["pelican"]["licenses"] == [{"expression": "AGPL-3.0-only"}] or "AGPL" in str(
         names["pelican"]
     )
-    assert "program of its own" in names["pelican"]["properties"][0]["value"]
+    assert "a program of its own" in names["pelican"]["properties"][0]["value"]
     file.unlink()
     write(root, {"content/main/new.md": "---\ntitle: New\nsummary: New.\n---\nNew.\n"})
     assert build(root).status == 0

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 from trust.built import ROOT, WORK, Built, TrustError
 from trust.outcome import Fault, Outcome
 
 JAR = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-FILTERS: dict[str, str] = {}
-"""Messages that are the checker's own fault, by pattern, each with the reason."""
-MOST_TOLD = 400
+MAIL = ("email.html",)
+"""Files for programs of e-mail, which need what no page may have."""
 
 
 def check(built: Built, whole: bool) -> Outcome:
@@ -33,7 +33,7 @@ def check(built: Built, whole: bool) -> Outcome:
         files += [
             path for _, path in built.files() if path.suffix == ".css" and "handbook" not in path.parts
         ][:1]
-    files = [path for path in files if "pagefind" not in path.parts]
+    files = [path for path in files if "pagefind" not in path.parts and path.name not in MAIL]
     for suffix, what in ((".html", "pages"), (".css", "style sheets"), (".svg", "pictures")):
         outcome.count(what, sum(path.suffix == suffix for path in files))
     names = WORK / "vnu.txt"
@@ -56,12 +56,15 @@ def _told(built: Built, said: str, wrong: str, outcome: Outcome) -> None:
         messages = json.loads(said)["messages"]
     except (ValueError, KeyError):
         raise TrustError(f"The Nu HTML Checker gave no answer: {wrong[-400:]}") from None
+    minor: Counter[str] = Counter()
     for message in messages:
         path = unquote(urlsplit(message.get("url", "")).path)
         where = path.removeprefix(str(built.out) + "/") + f":{message.get('lastLine', 0)}"
         text = f"{message['message']} | {message.get('extract', '').strip()[:160]}"
         fault = Fault(f"nu.{message['type']}", where, text)
         if message["type"] == "info" and message.get("subType") != "fatal":
-            outcome.warnings.append(fault)
+            minor[message["message"]] += 1
         else:
             outcome.faults.append(fault)
+    for text, count in minor.most_common():
+        outcome.warnings.append(Fault("nu.info", f"{count} times", text))

@@ -13,12 +13,12 @@ from trust.built import Built
 from trust.outcome import Fault, Outcome
 from trust.server import headers_for, read_headers, served
 
-PLANTED = """<script>window.planted = "script"</script><img src="x:" onerror="window.planted = 'handler'" alt="">
-<a id="planted" href="javascript:window.planted='address'">x</a><p id="painted" style="position:fixed">x</p>
+PLANTED = """<script>window.trustRan = "script"</script><img src="x:" onerror="window.trustRan = 'handler'" alt="">
+<a id="planted" href="javascript:window.trustRan='address'">x</a><p id="painted" style="position:fixed">x</p>
 <script src="https://planted.example/x.js"></script><style>#maincontent { display: none }</style></body>"""
 TRIED = """
 document.getElementById("planted").click();
-return { ran: window.planted ?? null, painted: getComputedStyle(document.getElementById("painted")).position,
+return { ran: window.trustRan ?? null, painted: getComputedStyle(document.getElementById("painted")).position,
   styled: document.querySelector("main") ? getComputedStyle(document.querySelector("main")).display : "" };
 """
 NEEDED = {

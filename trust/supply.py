@@ -63,12 +63,16 @@ def _licences(bill: dict[str, Any], outcome: Outcome) -> None:
         if not words:
             outcome.warnings.append(Fault("supply.licence", part["name"], "names no licence"))
         if STRONG.search(" ".join(words)):
-            outcome.count("run apart")
-            if part["name"] not in materials.APART:
+            note = materials.NOTES.get(part["name"])
+            if note is None:
                 outcome.faults.append(
-                    Fault("supply.licence", part["name"], f"{words}: not known to run apart")
+                    Fault("supply.licence", part["name"], f"{words}: nobody said how it is used")
                 )
-            _apart(part["name"], outcome)
+            elif part["name"] in materials.APART:
+                outcome.count("run apart")
+                _apart(part["name"], outcome)
+            else:
+                outcome.warnings.append(Fault("supply.licence", part["name"], note))
 
 
 def _apart(name: str, outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ for (const [name, text] of Object.entries(pages)) {
       if (attribute.includes(mark) || /^on/.test(attribute) || attribute === "autofocus" || attribute === "srcdoc")
         said.push(`attribute ${attribute} ` + own(one));
       if (attribute === "style" && value.includes(mark)) said.push("style " + own(one));
-      if (["id", "class"].includes(attribute) && value.split(/\s+/).includes(mark)) said.push(`${attribute} ` + own(one));
+      if (["id", "class"].includes(attribute) && !/^h[1-6]$/.test(tag) && value.split(/\s+/).includes(mark)) said.push(`${attribute} ` + own(one));
       if (!urls.includes(attribute) || !value.includes(mark)) continue;
       const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value.replace(/[\0-\x20]/g, ""))?.[1].toLowerCase();
       if (scheme && !["http", "https", "mailto", "tel"].includes(scheme)) said.push(`scheme ${scheme}: ` + own(one));

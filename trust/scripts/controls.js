@@ -12,6 +12,7 @@ const all = [...document.querySelectorAll(
     return first;
   });
 all.forEach((one, number) => { one.dataset.trust = number; });
+document.documentElement.style.scrollBehavior = "auto"; // where it glides, nothing can be looked at yet
 window.scrollTo(0, 0);
 document.activeElement?.blur();
 return all.length;

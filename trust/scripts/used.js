@@ -9,7 +9,7 @@ for (const one of document.querySelectorAll("main [type=checkbox]")) if (!one.ch
 for (const one of document.querySelectorAll("main input[type=search], main input:not([type])")) {
   one.value = "care";
   one.dispatchEvent(new Event("input", { bubbles: true }));
-  one.form?.requestSubmit();
+  if (one.form?.method === "get") one.form.requestSubmit();
 }
 const word = document.querySelector("main [data-window] button, main [data-word]");
 word?.click();
