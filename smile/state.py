@@ -48,6 +48,8 @@ class State:
     """By audience, the files beside its pages: path and digest."""
     reach: bytes = b""
     """What links could lead to, in all sites, when they were checked."""
+    withheld: tuple[str, ...] = ()
+    """The files that were left out for want of a consent."""
     pages: int = 0
 
 

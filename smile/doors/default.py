@@ -83,6 +83,9 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
             job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
         else:
             job.result.hidden[url] = prose.hidden(document, build.now)
+    for file, why in job.task.withheld.items():
+        if file.startswith(job.folder + "/") and file.endswith(".md"):
+            job.result.hidden[job.site.url(paths.page_path(file, job.folder))] = f"left out: {why}"
     return made
 
 
@@ -168,7 +171,7 @@ def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
         )
         if url in by_url:
             entries.append(Entry(by_url[url].title, url))
-        elif url not in job.result.hidden:
+        elif url not in job.result.hidden and f"{job.folder}/{item}" not in job.task.withheld:
             problems.append(_astray(job, item, index))
     if problems:
         raise ContentError(problems)
