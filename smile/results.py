@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class Task:
     """By name, the addresses of the theme's styles, script and pictures."""
     gate: Path
     """Where the gate that all pages must pass is kept."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """The files of the estate that are left out for want of a consent, and why."""
 
 
 @dataclass(slots=True)
@@ -79,6 +82,10 @@ class Picture:
     width: int
     height: int
     widths: tuple[int, ...]
+
+
+GATE = "(gate)"
+"""Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
 
 
 @dataclass(slots=True)

@@ -37,7 +37,8 @@ ESTATE = {
 }
 GIT = ("-c", "user.name=Test", "-c", "user.email=test@localhost")
 FEEDBACK = {
-    "about": "services",
+    "topic": "access",
+    "audience": "service-users-carers",
     "said": "More benches, please.",
     "publish": "yes",
     "email": "asker@example.org",

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import mjml
-
 LIMIT = 102_000
 """The bytes from which on Gmail cuts an e-mail off."""
 _ALL = 'font-family="Arial, sans-serif" font-size="17px" line-height="1.5" color="#212b32"'
@@ -47,6 +45,8 @@ def html(letter: Letter) -> str:
         for story in letter.stories
     )
     notice = f"<p><strong>{escape(letter.notice)}</strong></p>" if letter.notice else ""
+    import mjml  # here: most builds write no letter
+
     written: str = mjml.mjml2html(
         f'<mjml lang="{letter.language}"><mj-head><mj-title>{escape(letter.title)}</mj-title>'
         f"<mj-preview>{escape(letter.preview)}</mj-preview>"

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from smile.feeds import Entry, FeedInfo, atom, json_feed
 from smile.plugin import Feed, File, Headers, Planned, Site
+from smile.rss import rss
 
 from .model import Opened
 from .opml import written
@@ -31,8 +32,9 @@ def offered(one: Opened, site: Site) -> list[Feed]:
     feeds = [Feed(f"{at}sources.opml", f"{title}: its sources, as OPML", "text/x-opml")] if known else []
     if one.heard:
         feeds[:0] = [
-            Feed(f"{at}feed.xml", f"{title}: all posts"),
-            Feed(f"{at}feed.json", f"{title}: all posts", "application/feed+json"),
+            Feed(f"{at}feed.xml", f"{title}: all posts (Atom)"),
+            Feed(f"{at}rss.xml", f"{title}: all posts (RSS)", "application/rss+xml"),
+            Feed(f"{at}feed.json", f"{title}: all posts (JSON Feed)", "application/feed+json"),
         ]
     return feeds
 
@@ -51,7 +53,7 @@ def files(one: Opened, site: Site) -> Iterator[Planned]:
         )
         for item in {item.url: item for item in reversed(one.cloud.items[:LENGTH])}.values()
     ][::-1]
-    for name, make in (("feed.xml", atom), ("feed.json", json_feed)):
+    for name, make in (("feed.xml", atom), ("rss.xml", rss), ("feed.json", json_feed)):
         address = site.base + site.url(at)
         info = FeedInfo(window.title, address + name, address, site.build.name or site.title, window.summary)
         yield File(at + name, make(info, entries), made_from)

@@ -32,10 +32,11 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     work = Path(tempfile.mkdtemp(prefix=f"{microsite.slug}-", dir=task.cache))
     pictures: dict[str, bytes] = {}
     try:
+        root = _agreed(job, work.with_name(work.name + "-agreed"))
         made = draw(
             DoorJob(
-                task.opened.root,
-                task.opened.root / microsite.folder,
+                root,
+                root / microsite.folder,
                 bundled.themes(task.opened.root)[-1],
                 work,
                 microsite.title,
@@ -63,6 +64,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
                 _whole(job, page, page.html, writer)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(work.with_name(work.name + "-agreed"), ignore_errors=True)
     dresser = _Pictures(job, writer, pictures)
     sheets = [_sheet(job, dresser.dressed(page)) for page in made.pages if page.html is None]
     for sheet in sheets:
@@ -94,6 +96,20 @@ class _Pictures:
             if one:
                 shown[unescape(link)] = one
         return replace(page, body=dressed(page.body, shown))
+
+
+def _agreed(job: Job, copy: Path) -> Path:
+    """The estate's folder; a copy of the microsite alone where something in it is left out for want of a consent."""
+    root, folder = job.task.opened.root, job.folder
+    held = {root / file for file in job.task.withheld if file.startswith(folder + "/")}
+    if not held:
+        return root
+    shutil.copytree(
+        root / folder,
+        copy / folder,
+        ignore=lambda at, names: [name for name in names if Path(at, name) in held],
+    )
+    return copy
 
 
 def _sheet(job: Job, page: ForeignPage) -> Sheet:
