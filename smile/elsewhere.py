@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urljoin
 
 from smile.records import Document
@@ -17,5 +18,5 @@ def full_text(document: Document, resolver: Callable[[str], Callable[[str], str]
 
     text, asked = markdown.blocks(document.body)
     resolve = resolver(document.source.file) if resolver else lambda link: link
-    made = markdown.to_html(text, lambda link: urljoin(url, resolve(link)))
+    made = markdown.to_html(text, cache(lambda link: urljoin(url, resolve(link))))
     return markdown.insert(made.html, [BLOCK] * len(asked)).strip()
