@@ -82,7 +82,9 @@ def test_what_people_send_is_counted_where_enough_of_them_did(house: House) -> N
         row for row in rows if (row["organisation"], row["team"], row["indicator"]) == ("ash", "", "people")
     ]
     assert (people["people"], people["Denial"], people["Trial"], people["Full"]) == (3, 1, 1, 1)
-    assert people["mean"] == round(4 / 3, 4)
+    assert people["mean"] == round(4 / 3, 4) and people["level"] == "Trial"
+    page = " ".join((house.folder / "site/staff/benchmarks/ash/index.html").read_text("utf-8").split())
+    assert "1.33 of 3" in page and "Too few knew" in page  # nobody knew `engage`
     waiting = (house.folder / "site/staff/inbox/waiting/index.html").read_text("utf-8")
     assert "Nothing is waiting." in waiting
 

@@ -12,7 +12,7 @@ from .aggregate import Aggregate, GroupResult
 from .framework import Framework
 from .model import IndicatorResult, Result
 from .planning import Plan
-from .scoring import Score
+from .scoring import Score, nearest
 
 COLUMNS = ("dimension", "indicator", "organisation", "benchmark", "comparison_printed", "target", "gap",
            "description", "description_basis", "target_description", "target_basis")  # fmt: skip
@@ -127,9 +127,10 @@ def _group(model: Framework, group: GroupResult) -> list[dict[str, Any]]:
             **dict(zip(model.levels, one.counts or [""] * len(model.levels), strict=True)),
             model.unknown: one.unknown if one.counts else "",
             "mean": "" if one.mean is None else round(float(one.mean), 4),
+            "level": "" if one.mean is None else model.levels[nearest(model.points(asked), one.mean)],
             **_whole(group.scores.whole),
         }
-        for one in group.spreads
+        for asked, one in zip(model.indicators, group.spreads, strict=True)
     ]
 
 

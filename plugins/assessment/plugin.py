@@ -11,7 +11,7 @@ from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugi
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Slug
 
-from . import pages, questions
+from . import pages, questions, staff_pages
 from .aggregate import Aggregate, aggregate, count
 from .answer_checks import Checker
 from .answers import AnswerTable, Organisation, SelfAssessment
@@ -83,7 +83,7 @@ class Assessment(Plugin):
     def plan(self, model: Everything, site: Site) -> Iterator[Planned]:
         if site.audience >= Audience.staff:
             for place, (one, found) in enumerate(zip(model.models, model.aggregates, strict=True)):
-                yield from pages.benchmarks(one, found, model.organisations, place == 0)
+                yield from staff_pages.benchmarks(one, found, model.organisations, model.texts, place == 0)
             return
         yield from _published(model.results, site)
         if model.models:
