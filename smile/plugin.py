@@ -160,7 +160,7 @@ class Build:
     drafts: bool = False
     name: str = ""
     models: Mapping[str, Any] = field(default_factory=dict)
-    """The models of the plugins that this one `needs`."""
+    """The models of the plugins that this one `needs`, and of those that it `uses` and that are there."""
     root: Path | None = field(default=None, repr=False, compare=False)
     """The estate's folder, while a plugin derives."""
 
@@ -203,6 +203,8 @@ class Site:
     build: Build
     neighbours: tuple[Card, ...] = ()
     """All listed microsites of the same audience, itself among them, in the order of the menu."""
+    wider: tuple[Card, ...] = ()
+    """The listed microsites of wider audiences, the widest first, with the whole address of each as its `url`."""
     records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
@@ -254,6 +256,8 @@ class Plugin:
     """What it reads of each microsite that uses it: a pattern from that microsite's folder."""
     needs: tuple[str, ...] = ()
     """The plugins whose models `derive` reads from `build.models`."""
+    uses: tuple[str, ...] = ()
+    """The same of plugins that it can do without: where one is not there, neither is its model."""
     audience: Audience = Audience.public
     """Where its blocks may stand and its pages may go: this audience or a smaller circle."""
     blocks: ClassVar[Mapping[str, Block]] = {}

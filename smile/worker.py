@@ -102,7 +102,7 @@ def _build(task: Task, result: SiteResult) -> None:
     writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
-        task.build, opened.cards(microsite.circle),
+        task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
     site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result)

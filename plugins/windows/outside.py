@@ -27,7 +27,9 @@ _FRAME = "default-src 'none'; style-src 'self'; {script}base-uri 'none'; form-ac
 def offered(one: Opened, site: Site) -> list[Feed]:
     """The feeds that a Window's page offers."""
     at, title = f"{site.path}{one.window.id}/", one.window.title
-    feeds = [Feed(f"{at}sources.opml", f"{title}: its sources, as OPML", "text/x-opml")]
+    # a list of no feeds is none (OPML 2.0)
+    known = any(source.feed for source in one.window.sources)
+    feeds = [Feed(f"{at}sources.opml", f"{title}: its sources, as OPML", "text/x-opml")] if known else []
     if one.heard:
         feeds[:0] = [
             Feed(f"{at}feed.xml", f"{title}: all posts (Atom)"),
@@ -41,7 +43,8 @@ def files(one: Opened, site: Site) -> Iterator[Planned]:
     """Everything of one Window beside its pages."""
     window, at = one.window, f"{one.window.id}/"
     made_from = [window]
-    yield File(f"{at}sources.opml", written(window), made_from)
+    if any(source.feed for source in window.sources):
+        yield File(f"{at}sources.opml", written(window), made_from)
     if not one.heard:
         return
     entries = [
