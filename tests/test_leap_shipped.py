@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from frictionless import validate
 
 from plugins.leap.choices import AUDIENCES, OPPORTUNITIES, PARTNER_STATES, ROUTES, STATUSES
 from plugins.suggestions.records import TARGETS
@@ -61,6 +63,18 @@ def test_every_chart_and_breach_is_shown(site: Path) -> None:
 
 def test_the_data_package_describes_what_lies_beside_it(site: Path) -> None:
     assert package_problems(site / LEAP / "data") == []
+
+
+def test_the_data_package_is_valid_for_its_own_tool(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(site / LEAP / "data", copy)
+    report = validate(str(copy / "datapackage.json"), type="package")
+    assert report.valid, report.to_summary()
+    assert {task.name for task in report.tasks} == {"register", "register-json", "partners", "partners-json"}
+    table = copy / "register.csv"
+    table.write_text(table.read_text("utf-8").replace(",care-opinion,", ",pigeon,", 1), "utf-8")
+    spoilt = validate(str(copy / "datapackage.json"), type="package")
+    assert [error.type for task in spoilt.tasks for error in task.errors] == ["constraint-error"]
 
 
 def options(form: str, field: str) -> list[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from smile import validate, yaml12
 from smile.commands import Command
 from smile.options import Options
-from smile.scan import scan
-
-from . import take as taking
-from .records import Settings
 
 SETTINGS = "data/leap/settings.yaml"
 
 
 def take(asked: argparse.Namespace, options: Options) -> int:
     """Writes the item and notes it in the submission; ValueError for what cannot become one."""
+    from smile import validate, yaml12  # only now: every command loads this file
+    from smile.scan import scan
+
+    from . import take as taking
+    from .records import Settings
+
     root: Path = options.root
     held = root / SETTINGS
     settings = validate.single(Settings, held.read_bytes(), SETTINGS) if held.is_file() else None

@@ -115,7 +115,8 @@ def _cell(value: Any) -> Any:
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, indent=0, ensure_ascii=False) + "\n"
+    """A row a line, so that a comparison of two days shows what changed."""
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
 
 
 def package(register: Register, site: Site) -> str:

@@ -15,6 +15,8 @@ from .words import Lexicon
 
 _CHANCE = 3.84
 """One chance in twenty."""
+_FEWEST = 3
+"""In how many posts a word has to be, in one of two periods, for a rise or fall to be told."""
 PARTS = 15
 
 
@@ -32,10 +34,10 @@ def trends(
         return (), ()
     counts = [Counter(chain.from_iterable(map(by_post.__getitem__, part))) for part in (last, earlier)]
     found: dict[bool, list[tuple[float, str, Trend]]] = {True: [], False: []}
-    for term in sorted({*counts[0], *counts[1]}):
+    for term in sorted({term for part in counts for term, count in part.items() if count >= _FEWEST}):
         more, less = counts[0][term], counts[1][term]
         chance = rank.surprise(more, len(last), less, len(earlier))
-        if max(more, less) >= 3 and chance >= _CHANCE:
+        if chance >= _CHANCE:
             up = more * len(earlier) > less * len(last)
             word = words.get(term)
             if word is None and up:

@@ -1,7 +1,7 @@
 // Narrows a list by words and by several facets at once. The address bar holds what is chosen, so that it can be
 // sent on. Without it there are the ready-made lists, one for each value of a facet.
 const form = document.querySelector("form[data-narrow]");
-const status = document.getElementById("narrow-status");
+const status = document.getElementById("narrow-said");
 const all = document.getElementById("narrow-all");
 const found = document.getElementById("narrow-found");
 const list = found.querySelector("ul");
