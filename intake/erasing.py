@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
+from intake.accept import EVER
 from intake.store import Store
+
+REMEMBERED = 400 * 86_400.0
+"""Seconds for which it is known that an id was erased, so that it goes from older backups too."""
+
+
+TABLES = ("sent", "event", "pull", "wish")
 
 
 def erase(store: Store, *ids: str) -> int:
@@ -19,8 +27,11 @@ def erase(store: Store, *ids: str) -> int:
     with store.writing() as db:
         for id in ids:
             count += db.execute("DELETE FROM submission WHERE id=?", (id,)).rowcount
-            for table in ("seen", "sent", "event", "pull"):
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE submission=?", (id,))
+            db.execute("DELETE FROM seen WHERE submission=? AND until<?", (id, EVER))
+            db.execute("UPDATE seen SET submission='' WHERE submission=?", (id,))  # a replay finds nothing
+            db.execute("INSERT OR IGNORE INTO erased VALUES(?,?)", (id, time.time()))
     if count:
         scrub(store)
     return count
@@ -44,15 +55,40 @@ def due(store: Store, now: float) -> list[str]:
     return [row[0] for row in rows]
 
 
+def overdue(store: Store, now: float) -> int:
+    """How many wait for a person longer than they were to be kept."""
+    sql = "SELECT count(*) FROM submission WHERE erase_after<? AND state IN ('held','queued')"
+    return int(store.db.execute(sql, (now,)).fetchone()[0])
+
+
+def tidy(store: Store, backups: Path | None, now: float) -> int:
+    """All periods at once: submissions, their copies in `backups`, keys against replays, and rates. How many."""
+    count = erase(store, *due(store, now))
+    if backups is not None:
+        gone = [row[0] for row in store.db.execute("SELECT submission FROM erased")]
+        erase_in([path for path in sorted(backups.glob("*.db")) if _holds(path, gone)], *gone)
+    with store.writing() as db:
+        db.execute("DELETE FROM seen WHERE until<?", (now,))
+        db.execute("DELETE FROM rate WHERE at<?", (now - 3600,))
+        db.execute("DELETE FROM erased WHERE at<?", (now - REMEMBERED,))
+    return count
+
+
+def _holds(path: Path, ids: list[str]) -> bool:
+    """Whether a backup has one of them: it is written anew only then."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        sql = "SELECT 1 FROM submission WHERE id=?"
+        return any(db.execute(sql, (id,)).fetchone() for id in ids)
+
+
 def backup(store: Store, to: Path) -> None:
     """A whole copy of the store as it is at this moment, which no other user can read."""
     to.parent.mkdir(parents=True, exist_ok=True)
     part = to.with_suffix(".part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    with sqlite3.connect(part) as copy:
+    with closing(sqlite3.connect(part)) as copy:
         store.db.backup(copy)
-    copy.close()
     part.replace(to)
 
 

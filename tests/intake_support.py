@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from intake import delivery
 from intake.app import Service
 from intake.config import Settings
-from intake.gitdisk import GitDisk
+from intake.forge import Forge
+from intake.forges.git import GitDisk
 from intake.store import Store
 from tests.support import ROOT, estate
 
@@ -35,12 +36,14 @@ ESTATE = {
     "content/inbox/index.md": "---\ntitle: Inbox\nsummary: What waits.\n---\nHere.\n",
 }
 GIT = ("-c", "user.name=Test", "-c", "user.email=test@localhost")
+SECRET = "s" * 32
 FEEDBACK = {
     "about": "services",
     "said": "More benches, please.",
     "publish": "yes",
     "email": "asker@example.org",
 }
+SIGN_UP = {"partner": "individual", "opportunities": "events", "name": "A", "email": "a@b.org"}
 FORMAT = {"what": "The map", "format": "audio", "contact": "By post to 1 Example Street"}
 
 
@@ -72,7 +75,7 @@ class House:
         self.folder = made(tmp_path)
         self.repo = tmp_path / "repo.git"
         given = {
-            "secret": "s" * 32,
+            "secret": SECRET,
             "repository": str(self.repo),
             "work": 200,
             "fill_seconds": 0,
@@ -80,7 +83,8 @@ class House:
         }
         self.settings = Settings(**{**given, **more})  # type: ignore[arg-type]
         self.service = Service(self.folder, self.settings)
-        self.client = TestClient(self.service.app, follow_redirects=False)
+        # within its context all requests share one event loop
+        self.client = TestClient(self.service.app, follow_redirects=False).__enter__()
         self.store = Store(self.folder / self.settings.store)
         self.forge = GitDisk(self.repo, "main", self.store)
 
@@ -97,9 +101,14 @@ class House:
     def solved(self, form: str) -> str:
         return solve(self.client.get(f"/forms/{form}/challenge").json())
 
-    def deliver(self) -> None:
-        while delivery.deliver(self.store, self.forge):
+    def deliver(self, forge: Forge | None = None) -> None:
+        while delivery.deliver(self.store, forge or self.forge):
             pass
+
+    def close(self) -> None:
+        self.client.__exit__()
+        self.service.writer.close()
+        self.store.db.close()
 
 
 def solve(given: dict[str, Any]) -> str:
