@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
 import time
 from contextlib import closing
@@ -12,8 +14,7 @@ from intake.store import Store
 
 REMEMBERED = 400 * 86_400.0
 """Seconds for which it is known that an id was erased, so that it goes from older backups too."""
-
-
+LOG = logging.getLogger("intake")
 TABLES = ("sent", "event", "pull", "wish")
 
 
@@ -31,20 +32,39 @@ def erase(store: Store, *ids: str) -> int:
                 db.execute(f"DELETE FROM {table} WHERE submission=?", (id,))
             db.execute("DELETE FROM seen WHERE submission=? AND until<?", (id, EVER))
             db.execute("UPDATE seen SET submission='' WHERE submission=?", (id,))  # a replay finds nothing
-            db.execute("INSERT OR IGNORE INTO erased VALUES(?,?)", (id, time.time()))
+            db.execute("INSERT OR IGNORE INTO erased(submission, at) VALUES(?,?)", (id, time.time()))
     if count:
-        scrub(store)
+        try:
+            scrub(store)
+        except (sqlite3.OperationalError, RuntimeError):  # somebody is at it: see `clean`
+            LOG.warning(json.dumps({"event": "to be overwritten later"}))
     return count
 
 
+def clean(store: Store) -> bool:
+    """Overwrites what could not be when it was erased. False if it cannot be now."""
+    if store.db.execute("SELECT 1 FROM erased WHERE NOT clean").fetchone():
+        try:
+            scrub(store)
+        except (sqlite3.OperationalError, RuntimeError):
+            return False
+    return True
+
+
 def scrub(store: Store) -> None:
-    """Leaves no trace of deleted rows in the files of the store."""
+    """Leaves no trace of deleted rows in the files of the store.
+
+    RuntimeError or sqlite3.OperationalError while somebody else reads or writes all the time.
+    """
     store.db.execute("VACUUM")
+    waiting = store.db.execute("SELECT submission FROM erased WHERE NOT clean").fetchall()
+    store.db.execute("UPDATE erased SET clean=1 WHERE NOT clean")
     for _ in range(100):
         if store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
             return
         time.sleep(0.05)  # another connection is still reading
-    raise RuntimeError("the log could not be emptied: stop what reads the store, and erase again")
+    store.db.executemany("UPDATE erased SET clean=0 WHERE submission=?", waiting)
+    raise RuntimeError("the log could not be emptied")
 
 
 def due(store: Store, now: float) -> list[str]:
@@ -71,6 +91,7 @@ def tidy(store: Store, backups: Path | None, now: float) -> int:
         db.execute("DELETE FROM seen WHERE until<?", (now,))
         db.execute("DELETE FROM rate WHERE at<?", (now - 3600,))
         db.execute("DELETE FROM erased WHERE at<?", (now - REMEMBERED,))
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return count
 
 

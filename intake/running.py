@@ -25,6 +25,8 @@ from smile.options import Options
 from smile.problems import MachineError
 
 IDLE = 1.0
+QUIET = 60.0
+"""Seconds to leave a forge alone that does not do as asked."""
 TIDY = 3600.0
 """Seconds between two looks at what is over."""
 LOG = logging.getLogger("intake")
@@ -41,16 +43,19 @@ def work(root: Path, settings: Settings, stop: threading.Event, once: bool = Fal
             busy = delivery.deliver(store, to, settings.attempts) or bool(wishes.follow(store, to))
             if not busy and once:
                 break
+            if not busy:
+                erasing.clean(store)
             if not busy and time.time() - tidied > TIDY:
                 tidied = time.time()
                 erasing.tidy(store, backups, tidied)
                 delivery.refresh(store, to)
         except (sqlite3.Error, Trouble, OSError) as error:
             LOG.error(json.dumps({"event": "delivery paused", "trouble": type(error).__name__}))
-            busy = False
             if once:
                 raise
-            stop.wait(getattr(error, "wait", None) or IDLE)
+            busy = False
+            if isinstance(error, Trouble):
+                stop.wait(error.wait or QUIET)
         if not busy:
             stop.wait(IDLE)
     store.db.close()
@@ -138,6 +143,7 @@ def _uvicorn(app: object, host: str, port: int) -> None:
     )  # fmt: skip
     server = uvicorn.Server(config)
     sockets = [config.bind_socket()]
+    sockets[0].listen(config.backlog)  # whoever reads the address can come at once
     print(f"intake  http://{host}:{sockets[0].getsockname()[1]}/", flush=True)
     # uvicorn raises the signal once more when it has ended: that must not cut short what follows
     signal.signal(signal.SIGTERM, lambda number, frame: None)

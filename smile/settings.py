@@ -77,9 +77,9 @@ class Moved(Value):
 class Rewrite(Value):
     """Addresses of the public site that another server answers, while the browser sees this site."""
 
-    old: Annotated[Text, Field(alias="from", pattern=r"^/[^\s]*$")]
+    old: Annotated[Text, Field(alias="from", pattern=r"^/\S*$")]
     """The addresses here: a site path, with `*` at its end for all below it (`/forms/*`)."""
-    new: Annotated[Text, Field(alias="to", pattern=r"^https://[^\s]+$")]
+    new: Annotated[Text, Field(alias="to", pattern=r"^https://\S+$")]
     """What answers: a whole address, with `:splat` for what stood for the `*`."""
 
 

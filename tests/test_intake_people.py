@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from intake import accept, wishes
+from intake import accept, erasing, wishes
 from intake.delivery import branch
 from intake.review import Review
+from intake.store import Store
 from tests.intake_support import FEEDBACK, SIGN_UP, STORY, House, git, picture
 
 
@@ -194,3 +195,18 @@ def test_staff_erase(house: House, desk: Desk) -> None:
     desk.do(id, "erase")
     assert house.store.get(id) is None
     assert desk.client.get(f"/{id}").status_code == 404
+
+
+def test_erasing_under_load_is_finished_later(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, token = sent(house, "leap-feedback", {**FEEDBACK, "said": "About the kingfisher."})
+    reader = Store(house.folder / ".intake/store.db")
+    reader.db.execute("BEGIN")
+    reader.db.execute("SELECT * FROM submission").fetchall()
+    monkeypatch.setattr(erasing.time, "sleep", lambda seconds: None)
+    house.store.db.execute("PRAGMA busy_timeout=1")
+    assert erasing.erase(house.store, id) == 1
+    assert not erasing.clean(house.store), "somebody is still reading"
+    reader.db.close()
+    assert erasing.clean(house.store)
+    files = list((house.folder / ".intake").iterdir())
+    assert not any(b"kingfisher" in path.read_bytes() for path in files)

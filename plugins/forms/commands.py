@@ -59,6 +59,8 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
             return 0
         ids = erasing.due(store, time.time()) if asked.id == "due" else [plain(asked.id)]
         count = erasing.erase(store, *ids) + erasing.erase_in(asked.backup, *ids)
+        if not erasing.clean(store):
+            print("The store is in use: what was erased is overwritten within the hour.")
     except sqlite3.Error as error:
         raise ValueError(f"the store cannot be used: {error}") from None
     print(f"{count} erased.")
