@@ -113,5 +113,6 @@ class GitDisk:
             command, input=data, capture_output=True, env={**kept, **(env or {})}, timeout=60
         )
         if done.returncode:
-            raise Trouble(f"git {words[0]} ended with {done.returncode}")
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+            raise Trouble(": ".join([f"git {words[0]} ended with {done.returncode}", *said]))
         return done.stdout.decode().strip()
