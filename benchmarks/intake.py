@@ -59,7 +59,9 @@ class Load:
         while self.begun < self.count:
             self.begun += 1
             said = f"Words of client {number}, the submission {self.begun}. " * 6
-            body = urlencode({"about": "services", "said": said, "publish": "yes", "email": "a@example.org"})
+            body = urlencode(
+                {"topic": "access", "audience": "staff", "said": said, "publish": "yes", "email": "a@b.org"}
+            )
             head = (
                 "POST /forms/leap-feedback/send HTTP/1.1\r\nHost: localhost\r\n"
                 f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -20,6 +20,7 @@ from intake import delivery, erasing, forges, wishes
 from intake.config import Settings
 from intake.forge import Trouble
 from intake.keeping import secret_of
+from intake.rooms import Rooms
 from intake.store import Store
 from smile.options import Options
 from smile.problems import MachineError
@@ -32,15 +33,20 @@ TIDY = 3600.0
 LOG = logging.getLogger("intake")
 
 
-def work(root: Path, settings: Settings, stop: threading.Event, once: bool = False) -> None:
+def work(
+    root: Path, settings: Settings, stop: threading.Event, once: bool = False, rooms: Rooms | None = None
+) -> None:
     """Delivers until told to stop, takes back what its sender wants back, and erases what was kept long enough."""
     store = Store(root / settings.store)
     to = forges.connect(root, settings, store)
+    rooms = rooms or Rooms(root, root / settings.site)
     backups = root / settings.backups if settings.backups else None
     tidied = 0.0
     while not stop.is_set():
         try:
-            busy = delivery.deliver(store, to, settings.attempts) or bool(wishes.follow(store, to))
+            busy = delivery.deliver(store, to, settings.attempts, rooms=rooms) or bool(
+                wishes.follow(store, to)
+            )
             if not busy and once:
                 break
             if not busy:
@@ -68,7 +74,7 @@ def serve(root: Path, settings: Settings, host: str, port: int, site: bool, deli
     _logs()
     stop = threading.Event()
     service = Service(root, settings, site)
-    worker = threading.Thread(target=work, args=(root, settings, stop))
+    worker = threading.Thread(target=work, args=(root, settings, stop, False, service.rooms))
     if delivering:
         forges.connect(root, settings, service.store)  # what the settings lack is said before anybody comes
         worker.start()
@@ -115,7 +121,6 @@ def notify(options: Options, settings: Settings) -> int:
     ValueError where no mail server is named, MachineError where it cannot be reached.
     """
     from intake import notices
-    from intake.rooms import Rooms
     from smile.notices import offered
 
     _logs()

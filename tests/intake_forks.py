@@ -24,6 +24,7 @@ from intake import config, delivery, forges, wishes
 from intake.app import Service
 from intake.forges.git import GitDisk
 from intake.forges.github import GitHub
+from intake.rooms import Rooms
 from intake.store import Store
 
 
@@ -57,7 +58,7 @@ class Steps:
         GitDisk._git = called  # type: ignore[method-assign]
 
 
-def deliver(root: Path, settings: config.Settings, steps: Steps, to: str) -> None:
+def deliver(root: Path, settings: config.Settings, rooms: Rooms, steps: Steps, to: str) -> None:
     """Delivers all that is due, once."""
     store = Store(root / settings.store)
     forge: Any = forges.connect(root, settings, store)
@@ -66,19 +67,19 @@ def deliver(root: Path, settings: config.Settings, steps: Steps, to: str) -> Non
         forge = GitHub(
             httpx.Client(base_url=to, event_hooks=hooks, verify=False), "o/r", "main", lambda: "t", 0
         )
-    while delivery.deliver(store, forge) or wishes.follow(store, forge):
+    while delivery.deliver(store, forge, rooms=rooms) or wishes.follow(store, forge):
         pass
 
 
 def serve(service: Service, root: Path, settings: config.Settings, steps: Steps, gate: socket.socket) -> None:
     """Serves and delivers, as `intake serve` does."""
-    stop = threading.Event()
+    stop, rooms = threading.Event(), service.rooms
 
     def work() -> None:
         store = Store(root / settings.store)
         forge = forges.connect(root, settings, store)
         while not stop.is_set():
-            if not delivery.deliver(store, forge):
+            if not delivery.deliver(store, forge, rooms=rooms):
                 stop.wait(0.01)
 
     threading.Thread(target=work, daemon=True).start()
@@ -107,7 +108,7 @@ def main() -> None:
                     serve(service, root, settings, steps, gate)
                 else:
                     gate.close()
-                    deliver(root, settings, steps, asked["forge"])
+                    deliver(root, settings, service.rooms, steps, asked["forge"])
             finally:
                 os._exit(0)
         print(json.dumps([child, gate.getsockname()[1]]), flush=True)

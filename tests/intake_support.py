@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,13 @@ ESTATE = {
 GIT = ("-c", "user.name=Test", "-c", "user.email=test@localhost")
 SECRET = "s" * 32
 FEEDBACK = {
-    "about": "services",
+    "topic": "access",
+    "audience": "service-users-carers",
     "said": "More benches, please.",
     "publish": "yes",
     "email": "asker@example.org",
 }
-SIGN_UP = {"partner": "individual", "opportunities": "events", "name": "A", "email": "a@b.org"}
+SIGN_UP = {"partner": "individual", "opportunities": "events-campaigns", "name": "A", "email": "a@b.org"}
 FORMAT = {"what": "The map", "format": "audio", "contact": "By post to 1 Example Street"}
 
 
@@ -53,9 +55,9 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def made(tmp_path: Path) -> Path:
-    """The estate, in a clone of the bare repository beside it."""
-    whole = {**ESTATE}
+def made(tmp_path: Path, files: Mapping[str, str] | None = None) -> Path:
+    """The estate with `files` besides, in a clone of the bare repository beside it."""
+    whole = {**ESTATE, **(files or {})}
     folder = estate(tmp_path, whole)
     text = (folder / "content/estate.yaml").read_text("utf-8")
     text += "  staff: {url: 'https://staff.example.org', title: Staff}\n"
@@ -71,8 +73,8 @@ def made(tmp_path: Path) -> Path:
 class House:
     """The service in this process, its store and its forge."""
 
-    def __init__(self, tmp_path: Path, **more: Any) -> None:
-        self.folder = made(tmp_path)
+    def __init__(self, tmp_path: Path, files: Mapping[str, str] | None = None, **more: Any) -> None:
+        self.folder = made(tmp_path, files)
         self.repo = tmp_path / "repo.git"
         given = {
             "secret": SECRET,
@@ -82,11 +84,21 @@ class House:
             "hourly": 1000,
         }
         self.settings = Settings(**{**given, **more})  # type: ignore[arg-type]
+        self.open()
+        self.store = Store(self.folder / self.settings.store)
+        self.forge = GitDisk(self.repo, "main", self.store)
+
+    def open(self) -> None:
+        """Starts the service: it knows the forms of the site that is built now."""
+        if hasattr(self, "client"):
+            self.stop()
         self.service = Service(self.folder, self.settings)
         # within its context all requests share one event loop
         self.client = TestClient(self.service.app, follow_redirects=False).__enter__()
-        self.store = Store(self.folder / self.settings.store)
-        self.forge = GitDisk(self.repo, "main", self.store)
+
+    def stop(self) -> None:
+        self.client.__exit__()
+        self.service.writer.close()
 
     def send(self, form: str, values: dict[str, Any], proven: bool = True, **more: Any) -> Any:
         data = {**values, "altcha": self.solved(form)} if proven else values
@@ -102,12 +114,11 @@ class House:
         return solve(self.client.get(f"/forms/{form}/challenge").json())
 
     def deliver(self, forge: Forge | None = None) -> None:
-        while delivery.deliver(self.store, forge or self.forge):
+        while delivery.deliver(self.store, forge or self.forge, rooms=self.service.rooms):
             pass
 
     def close(self) -> None:
-        self.client.__exit__()
-        self.service.writer.close()
+        self.stop()
         self.store.db.close()
 
 

@@ -83,6 +83,8 @@ def fill(driver: webdriver.Chrome, upload: Path) -> None:
         box.send_keys(Keys.SPACE)
     for field in form.find_elements(By.CSS_SELECTOR, ".nhsuk-input, .nhsuk-textarea"):
         field.send_keys("one@example.org" if field.get_attribute("type") == "email" else "Words that I wrote")
+    for field in form.find_elements(By.CSS_SELECTOR, "select"):
+        field.send_keys(Keys.ARROW_DOWN)
     for field in form.find_elements(By.CSS_SELECTOR, "[type=file]"):
         field.send_keys(str(upload))
 
@@ -110,7 +112,7 @@ def test_each_form_reaches_the_repository_and_builds(
         driver.find_element(By.CSS_SELECTOR, "form.ask button").send_keys(Keys.ENTER)
         WebDriverWait(driver, 30).until(lambda at: at.title == "Error: Tell us what you think")
         first = driver.find_element(By.CSS_SELECTOR, ".nhsuk-error-summary a")
-        assert str(first.get_attribute("href")).endswith("#about")
+        assert str(first.get_attribute("href")).endswith("#topic")
         if scripts:
             assert driver.switch_to.active_element.get_attribute("id") == "problem", "focus is on the summary"
         send(driver, upload, scripts)  # from the page with the mistake

@@ -27,7 +27,7 @@ from intake.forges import github
 from intake.forges.github import GitHub
 from intake.store import Store
 from tests.fake_github import FAULTS, FakeGitHub
-from tests.intake_support import SECRET, SIGN_UP, STORY, House, git, made, picture, solve
+from tests.intake_support import FEEDBACK, SECRET, SIGN_UP, STORY, House, git, made, picture, solve
 from tests.support import ROOT
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))
@@ -82,7 +82,7 @@ def test_each_fault_of_each_call_ends_in_one_pull_request(house: House, fake: Fa
 
 def test_a_closed_pull_request_is_an_answer(house: House, fake: FakeGitHub) -> None:
     forge = hub(fake)
-    one = house.store.get(house.sent("leap-feedback", {"about": "other", "said": "This."}))
+    one = house.store.get(house.sent("leap-feedback", {**FEEDBACK, "said": "This."}))
     assert one is not None
     forge.propose(change(one))
     fake.pulls[0]["state"] = "closed"
@@ -92,7 +92,7 @@ def test_a_closed_pull_request_is_an_answer(house: House, fake: FakeGitHub) -> N
 
 def test_a_limit_is_obeyed_for_all_and_much_trouble_needs_a_person(house: House, fake: FakeGitHub) -> None:
     forge = hub(fake)
-    ids = [house.sent("leap-feedback", {"about": "other", "said": said}) for said in ("This.", "That.")]
+    ids = [house.sent("leap-feedback", {**FEEDBACK, "said": said}) for said in ("This.", "That.")]
     for id in ids:
         house.store.decide(id, "queued")
     now = time.time() + 10
@@ -119,7 +119,7 @@ def test_github_is_not_written_to_more_often_than_it_allows(
     monkeypatch.setattr(github.time, "monotonic", lambda: next(clock))
     forge = hub(fake)
     forge.pause = 1.0
-    one = house.store.get(house.sent("leap-feedback", {"about": "other", "said": "This."}))
+    one = house.store.get(house.sent("leap-feedback", {**FEEDBACK, "said": "This."}))
     assert one is not None
     forge.propose(change(one))
     assert len(slept) == 3 and all(0.9 < each <= 1 for each in slept), "a second between its four writes"
@@ -130,7 +130,7 @@ def test_github_is_not_written_to_more_often_than_it_allows(
 
 
 def test_a_lease_of_a_worker_that_died_runs_out(house: House) -> None:
-    house.store.decide(house.sent("leap-feedback", {"about": "other", "said": "This."}), "queued")
+    house.store.decide(house.sent("leap-feedback", {**FEEDBACK, "said": "This."}), "queued")
     now = time.time() + 1
     assert delivery.claim(house.store, now)
     assert delivery.claim(house.store, now + delivery.LEASE - 1) is None

@@ -23,7 +23,7 @@ from tests.intake_support import STORY, House, picture
 
 MUTATIONS = 10_000 if int(os.environ.get("KILL_ROUNDS", "0")) > 100 else 1_000
 CHOICES = {
-    "accessible-format": "format", "content-suggestion": "channels", "leap-feedback": "about",
+    "accessible-format": "format", "content-suggestion": "channels", "leap-feedback": "topic",
     "leap-sign-up": "partner", "report-a-problem": "problem",
 }  # fmt: skip
 FORMS = sorted(CHOICES)
@@ -120,7 +120,7 @@ def test_files_are_named_by_nobody(house: House) -> None:
 
 def test_mutated_bodies_give_no_fault(house: House) -> None:
     chance = random.Random(11)
-    plain = b"about=services&said=More+benches&publish=yes&altcha=e30%3D&email=a%40example.org"
+    plain = b"topic=access&audience=staff&said=More+benches&publish=yes&altcha=e30%3D&email=a%40example.org"
     headline = b'--b\r\nContent-Disposition: form-data; name="headline"\r\n\r\nA\r\n'
     file = b'--b\r\nContent-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n'
     end, many = b"--b--\r\n", "multipart/form-data; boundary=b"

@@ -41,9 +41,9 @@ def test_the_description_is_of_the_forms(house: House) -> None:
     assert {f"/forms/{name}/send" for name in FORMS} <= set(said["paths"])
     body = said["paths"]["/forms/leap-feedback/send"]["post"]["requestBody"]["content"]
     schema = body["application/x-www-form-urlencoded"]["schema"]
-    assert schema["required"] == ["about", "said"]
+    assert schema["required"] == ["topic", "audience", "said"]
     assert schema["properties"]["said"] == {"type": "string", "maxLength": 4000}
-    assert "services" in schema["properties"]["about"]["enum"]
+    assert "access" in schema["properties"]["topic"]["enum"]
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])
