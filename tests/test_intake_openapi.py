@@ -1,6 +1,6 @@
 """The service's own OpenAPI description, and Schemathesis, which sends what fits it and what does not.
 
-`KILL_ROUNDS=300` sends a thousand cases to each operation instead of a few.
+`KILL_ROUNDS=300` sends two hundred cases to each operation, good and bad instead of a few.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHECKS = [
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 ]
-CASES = 1000 if int(os.environ.get("KILL_ROUNDS", "0")) > 100 else 10
+CASES = 200 if int(os.environ.get("KILL_ROUNDS", "0")) > 100 else 10
 
 
 @pytest.fixture(scope="module")
