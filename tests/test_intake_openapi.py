@@ -1,6 +1,6 @@
 """The service's own OpenAPI description, and Schemathesis, which sends what fits it and what does not.
 
-`KILL_ROUNDS=300` sends two hundred cases to each operation, good and bad instead of a few.
+`KILL_ROUNDS=300` sends two hundred cases to each operation, good and bad, instead of a few.
 """
 
 from __future__ import annotations
