@@ -1,4 +1,4 @@
-"""Accepting: what was sent is checked, screened and stored, and only then answered."""
+"""Accepting: what was sent is checked and screened here, stored by `store.accept`, and only then answered."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from intake import detectors, proof, uploads
 from intake.config import Settings
 from intake.rooms import Rooms
-from intake.store import Kept, Store
+from intake.store import Arrival, Kept
 
 if TYPE_CHECKING:
     from plugins.forms.definition import Form
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without characters that are read for each other."""
-SAME = 24 * 3600
+SAME = 24 * 3600.0
 """Seconds within which the same content from the same address is the same submission."""
+EVER = 1e11
+"""Until when Netlify's own number of a submission is known: its signature has no end."""
 
 
 @dataclass
@@ -36,12 +38,10 @@ class Sent:
 
 
 @dataclass
-class Outcome:
-    """What became of it: an id and a token, or errors by field, or too many."""
+class Refused:
+    """Errors by field; or too many from one address."""
 
-    id: str = ""
-    token: str = ""
-    errors: Mapping[str, str] | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
     limited: bool = False
 
 
@@ -50,23 +50,23 @@ def reference() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
 
 
-def accept(form: Form, sent: Sent, store: Store, rooms: Rooms, settings: Settings, secret: bytes) -> Outcome:
-    """Checks and stores. sqlite3.OperationalError when the store cannot take it (full, locked)."""
+def prepare(
+    form: Form, sent: Sent, rooms: Rooms, settings: Settings, secret: bytes,
+    crowded: Callable[[str, int, float], bool],
+) -> Arrival | Refused:  # fmt: skip
+    """What is to be stored. `crowded` says whether a sender has sent so many: then no picture is drawn anew."""
     now = time.time()
     checked = rooms.answers.check(form, sent.values)
     solved = proof.verify(secret, form.id, "".join(sent.values.get("altcha", ())[:1]), now)
+    strict = max(1, settings.hourly // 4)
+    from_form = sent.route == "form"
+    who = sender(secret, sent.address, now) if from_form else ""
+    most = settings.hourly if solved else strict
+    if who and any(sent.files.values()) and crowded(who, most, now):
+        return Refused(limited=True)
     files, wrong = _files(form, sent, rooms.answers.withheld(form, checked.consents))
-    errors = {**checked.errors, **wrong}
-    if errors:
-        return Outcome(errors=errors)
-    keys = _keys(form, sent, solved, secret, now)
-    for key, _ in keys:
-        known = store.db.execute("SELECT submission FROM seen WHERE key=? AND until>?", (key, now)).fetchone()
-        if known:
-            return Outcome(known[0], token(secret, known[0]))
-    most = settings.hourly if solved else max(1, settings.hourly // 4)
-    if sent.route == "form" and not store.allowed(sender(secret, sent.address, now), most, now):
-        return Outcome(limited=True)
+    if checked.errors or wrong:
+        return Refused({**checked.errors, **wrong})
     public = rooms.answers.publishable(form, checked.answers, checked.consents)
     flags = _flags(form, sent, public, files, solved, settings, rooms)
     id = reference()
@@ -74,8 +74,19 @@ def accept(form: Form, sent: Sent, store: Store, rooms: Rooms, settings: Setting
         id, form.id, form.version, now, "held" if flags else "queued", flags, checked.answers, public,
         checked.consents, hashed(token(secret, id)), now + form.keep_days * 86_400, files,
     )  # fmt: skip
-    kept = store.accept(one, keys)
-    return Outcome(kept, token(secret, kept))
+    same = _same(form, sent, solved, secret, now) if from_form else [(proof.sign(secret, sent.address), EVER)]
+    once = (proof.sign(secret, f"proof {solved.key}"), now + proof.LASTS) if solved else None
+    return Arrival(one, same, once, who, most, strict)
+
+
+def spaced(id: str) -> str:
+    """A reference number as people read it: XXXX XXXX XXXX."""
+    return " ".join(id[at : at + 4].upper() for at in range(0, len(id), 4))
+
+
+def plain(number: str) -> str:
+    """The id that somebody means, however they write it."""
+    return "".join(number.lower().replace("-", "").split())
 
 
 def token(secret: bytes, id: str) -> str:
@@ -92,18 +103,18 @@ def sender(secret: bytes, address: str, now: float) -> str:
     return hmac.new(secret, f"{int(now // 86_400)} {address}".encode(), "sha256").hexdigest()
 
 
-def _keys(
+def _same(
     form: Form, sent: Sent, solved: proof.Proof | None, secret: bytes, now: float
 ) -> list[tuple[str, float]]:
-    """What makes two requests one submission: the same content, whichever way and however often it is sent."""
+    """What makes two requests one submission: the same content, from one address or with one proof of work."""
     texts = {
         name: list(values) for name, values in sorted(sent.values.items()) if name not in ("altcha", "token")
     }
     digests = {name: [hashlib.sha256(data).hexdigest() for data in some] for name, some in sent.files.items()}
-    content = json.dumps([form.id, texts, digests, sent.address])
-    keys = [(proof.sign(secret, content), now + SAME)]
+    content = json.dumps([form.id, texts, digests])
+    keys = [(proof.sign(secret, f"{content} from {sent.address}"), now + SAME)]
     if solved:
-        keys.append((proof.sign(secret, solved.key + content), now + proof.LASTS))
+        keys.append((proof.sign(secret, f"{content} with {solved.key}"), now + proof.LASTS))
     return keys
 
 
@@ -142,20 +153,26 @@ def _files(form: Form, sent: Sent, withheld: set[str]) -> tuple[list[tuple[str, 
         some = sent.files.get(asked.name, ())
         if len(some) > asked.most:
             wrong[asked.name] = f"You can only select up to {asked.most} files"
-        elif not some and asked.needed:
+            continue
+        if not some and asked.needed:
             wrong[asked.name] = asked.missing or "Select a file"
-        for data in some[: asked.most]:
-            said = uploads.refused(data, asked.accept, asked.limit * 1000)
-            made = data
-            if not said and uploads.kind(data) != "pdf":
-                drawn = uploads.redrawn(data)
-                said = (
-                    "" if drawn else "The selected file could not be read: save it again, or choose another"
-                )
-                made = drawn or b""
+        for data in some:
+            made, said = _file(data, asked.accept, asked.limit * 1000)
             if said:
                 wrong[asked.name] = said
-            else:
-                kind = "pdf" if uploads.kind(data) == "pdf" else "kept" if asked.name in withheld else "webp"
-                kept.append((asked.name, kind, made))
+                break
+            kind = "pdf" if uploads.kind(data) == "pdf" else "kept" if asked.name in withheld else "webp"
+            kept.append((asked.name, kind, made))
     return kept, wrong
+
+
+def _file(data: bytes, accept: tuple[str, ...], limit: int) -> tuple[bytes, str]:
+    """A file as it is kept, and what is wrong with it."""
+    said = uploads.refused(data, accept, limit)
+    if said or uploads.kind(data) == "pdf":
+        return data, said
+    drawn = uploads.redrawn(data)
+    return (
+        drawn or b"",
+        "" if drawn else "The selected file could not be read: save it again, or choose another",
+    )

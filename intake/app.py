@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from intake import accept, erasing, frame, health, proof, webhook
+from intake import accept, frame, health, openapi, proof, reading, webhook, wishes
 from intake.config import Settings
 from intake.keeping import secret_of
 from intake.rooms import Rooms
-from intake.store import Store
+from intake.store import Store, Taken
+from intake.store import accept as take
+from intake.writer import Writer
+
+if TYPE_CHECKING:
+    from plugins.forms.definition import Form
 
 LOG = logging.getLogger("intake")
 POLICY = (
@@ -32,15 +37,19 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store", "X-Robots-Tag": "noindex",
 }  # fmt: skip
-PARTS = {"max_files": 20, "max_fields": 300, "max_part_size": 200_000}
+HOOK_BYTES = 1_000_000
 SENT = "We have it. Thank you."
+YOURS = "Your submission"
+FULL = "We could not take this just now. Your answers are below: send them again in a few minutes."
+MANY = "Too much has come from your connection. Your answers are below: send them again in an hour."
+FILES = "Choose your files again: this page cannot keep them."
 
 
 class Service:
-    """Holds what every request needs; a store of its own for each thread that writes."""
+    """Holds what every request needs: the forms, one writer, and a connection to read for each thread."""
 
     def __init__(self, root: Path, settings: Settings, site: bool = False) -> None:
         """`site`: also serve the built site, so that forms and service have one origin."""
@@ -49,6 +58,7 @@ class Service:
         self.rooms = Rooms(root, self.where)
         self.secret = secret_of(settings, root)
         self.path = root / settings.store
+        self.writer = Writer(self.path)
         self._local = threading.local()
         Store(self.path).db.close()
         routes = [
@@ -60,6 +70,7 @@ class Service:
             Route("/hooks/netlify", self.hook, methods=["POST"]),
             Route("/health", self.health, methods=["GET"]),
             Route("/metrics", self.metrics, methods=["GET"]),
+            Route("/openapi.json", self.description, methods=["GET"]),
         ]
         if site:
             routes.append(Mount("/", StaticFiles(directory=self.where, html=True)))  # type: ignore[arg-type]
@@ -68,192 +79,120 @@ class Service:
 
     @property
     def store(self) -> Store:
+        """This thread's connection."""
         if not hasattr(self._local, "store"):
             self._local.store = Store(self.path)
         made: Store = self._local.store
         return made
 
     async def post(self, request: Request) -> Response:
+        form = self._form(request)
+        reading.same_origin(request, self.settings)
+        sent = await reading.form(request, self.settings)
+        try:
+            taken = await self._take(form, sent)
+        except (sqlite3.Error, OSError) as error:
+            LOG.error(json.dumps({"event": "not stored", "form": form.id, "trouble": type(error).__name__}))
+            return self._again(form, sent, {}, FULL, 503, {"Retry-After": "120"})
+        if taken.limited:
+            return self._again(form, sent, {}, MANY, 429, {"Retry-After": "900"})
+        if isinstance(taken, accept.Refused):
+            return self._again(form, sent, taken.errors, FILES if any(sent.files.values()) else "", 422)
+        LOG.info(json.dumps({"event": "accepted", "id": taken.id, "form": form.id}))
+        token = accept.token(self.secret, taken.id)
+        return RedirectResponse(f"/forms/{form.id}/send?ref={token}", 303, HEADERS)
+
+    async def _take(self, form: Form, sent: accept.Sent) -> Taken | accept.Refused:
+        """Checks what was sent and stores it: when this returns, it is on the disk. sqlite3.Error if it is not."""
+
+        def ready() -> Any:
+            return accept.prepare(
+                form, sent, self.rooms, self.settings, self.secret,
+                lambda *asked: self.store.crowded(*asked),
+            )  # fmt: skip
+
+        # a thread costs more than checking texts does; files are another matter
+        made = await run_in_threadpool(ready) if sent.files else ready()
+        if isinstance(made, accept.Refused):
+            return made
+        return await asyncio.wrap_future(self.writer.submit(lambda db: take(db, made)))
+
+    def _form(self, request: Request) -> Form:
+        """The form that a path names; HTTPException 404."""
         form = self.rooms.forms.get(request.path_params["name"])
         if form is None:
-            raise HTTPException(404)
-        self._same_origin(request)
-        try:
-            sent = await self._read(request)
-        except HTTPException as error:
-            if error.status_code != 400:
-                raise
-            raise HTTPException(400, "The form did not arrive whole. Go back and send it again.") from None
-        try:
-            done = await run_in_threadpool(
-                lambda: accept.accept(form, sent, self.store, self.rooms, self.settings, self.secret)
-            )
-        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-            LOG.error(json.dumps({"event": "not stored", "form": form.id, "trouble": type(error).__name__}))
-            said = (
-                "We could not take this just now. Your answers are below: send them again in a few minutes."
-            )
-            return self._again(form, sent, {}, said, 503, {"Retry-After": "120"})
-        if done.limited:
-            said = (
-                "Too much has come from your connection. Your answers are below: send them again in an hour."
-            )
-            return self._again(form, sent, {}, said, 429, {"Retry-After": "900"})
-        if done.errors:
-            return self._again(form, sent, done.errors, "", 422)
-        LOG.info(json.dumps({"event": "accepted", "id": done.id, "form": form.id}))
-        return RedirectResponse(f"/forms/{form.id}/send?ref={done.token}", 303, HEADERS)
-
-    async def _read(self, request: Request) -> accept.Sent:
-        """The form's texts and files; HTTPException 413 when it is too large, 400 when it is no form."""
-        length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > self.settings.body_bytes:
-            raise HTTPException(413, "That is too large to send. Choose smaller files.")
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-            raise HTTPException(415, "A form is expected.")
-        counted = _Counted(request, self.settings.body_bytes)
-        whole = Request(request.scope, counted.receive)
-        values: dict[str, list[str]] = {}
-        files: dict[str, list[bytes]] = {}
-        try:
-            async with whole.form(**PARTS) as data:
-                for name, value in data.multi_items():
-                    if isinstance(value, UploadFile):
-                        content = await value.read()
-                        if content or value.filename:
-                            files.setdefault(name, []).append(content)
-                    else:
-                        values.setdefault(name, []).append(value)
-        except HTTPException:
-            raise
-        except (
-            ValueError,
-            KeyError,
-            AssertionError,
-            UnicodeError,
-            LookupError,
-            AttributeError,
-            IndexError,
-            TypeError,
-        ):
-            raise HTTPException(400) from None
-        return accept.Sent(values, files, self._address(request))
-
-    def _address(self, request: Request) -> str:
-        """Who sent it: what the last proxy that is ours has seen."""
-        seen = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")]
-        hops = self.settings.hops
-        peer = request.client.host if request.client else ""
-        return seen[-hops] if 0 < hops <= len(seen) and seen[-hops] else peer
-
-    def _same_origin(self, request: Request) -> None:
-        """Refuses what another site's page sends (OWASP: Fetch Metadata, and Origin for older browsers)."""
-        origin = request.headers.get("origin")
-        allowed = {one.strip().rstrip("/") for one in self.settings.origins.split(",")} | {
-            self.settings.public_url
-        }
-        if origin in allowed:
-            return
-        if origin is not None:
-            host = request.headers.get("host", "")
-            if origin.partition("://")[2] != host:
-                raise HTTPException(403, "This form can only be sent from its own page.")
-        elif request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            raise HTTPException(403, "This form can only be sent from its own page.")
+            raise HTTPException(404, "There is no such form.")
+        return form
 
     def _again(
-        self,
-        form: Any,
-        sent: accept.Sent,
-        errors: Any,
-        notice: str,
-        status: int,
-        more: dict[str, str] | None = None,
-    ) -> Response:
+        self, form: Form, sent: accept.Sent, errors: Mapping[str, str], notice: str, status: int,
+        more: Mapping[str, str] | None = None,
+    ) -> Response:  # fmt: skip
         """The form with what was sent, and what is wrong with it."""
-        body = self.rooms.body(
-            form, f"/forms/{form.id}/send", values=sent.values, errors=errors, notice=notice
-        )
-        title = f"Error: {form.title}" if errors else form.title
+        action = f"/forms/{form.id}/send"
+        body = self.rooms.body(form, action, values=sent.values, errors=errors, notice=notice)
+        title = f"Error: {form.title}"
         return HTMLResponse(frame.page(self.where, form.id, title, body), status, {**HEADERS, **(more or {})})
 
     def thanks(self, request: Request) -> Response:
-        form = self.rooms.forms.get(request.path_params["name"])
+        form = self._form(request)
         given = request.query_params.get("ref", "")
-        one = self.store.by_token(accept.hashed(given)) if form else None
-        if form is None or one is None or one.form != form.id:
-            raise HTTPException(404)
-        body = self.rooms.said(
-            reference=one.id.upper(), text=form.thanks, link=f"/forms/{form.id}/yours?token={given}"
-        )
-        return HTMLResponse(frame.page(self.where, form.id, SENT, body), 200, HEADERS)
+        one = self.store.by_token(accept.hashed(given))
+        if one is None or one.form != form.id:
+            raise HTTPException(404, wishes.GONE)
+        link = f"/forms/{form.id}/yours?token={given}"
+        return self._said(form, SENT, reference=accept.spaced(one.id), text=form.thanks, link=link)
 
     def challenge(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in self.rooms.forms:
-            raise HTTPException(404)
-        return JSONResponse(
-            proof.challenge(self.secret, name, self.settings.work, time.time()), headers=HEADERS
-        )
+        form = self._form(request)
+        made = proof.challenge(self.secret, form.id, self.settings.work, time.time())
+        return JSONResponse(made, headers=HEADERS)
 
     async def yours(self, request: Request) -> Response:
         """What the owner of a token may do: have it erased, withdraw, complain. A look does nothing by itself."""
-        given, todo = request.query_params.get("token", ""), ""
-        if request.method == "POST":
-            self._same_origin(request)
-            sent = await self._read(request)
-            given, todo = "".join(sent.values.get("token", ())[:1]), "".join(sent.values.get("do", ())[:1])
-        return await run_in_threadpool(self._yours, request.path_params["name"], given, todo)
+        form = self._form(request)
+        if request.method == "GET":
+            return await run_in_threadpool(self._choices, form, request.query_params.get("token", ""))
+        reading.same_origin(request, self.settings)
+        sent = await reading.form(request, self.settings)
+        given, todo = ("".join(sent.values.get(name, ())[:1]) for name in ("token", "do"))
+        return await run_in_threadpool(self._wish, form, given, todo)
 
-    def _yours(self, name: str, given: str, todo: str) -> Response:
+    def _choices(self, form: Form, given: str) -> Response:
         one = self.store.by_token(accept.hashed(given))
-        if one is None or one.form != name:
-            raise HTTPException(404)
-        if todo == "erase":
-            published = one.state in ("open", "merged")
-            if published:
-                self._event(one.id, "asked for: erasure of what is in Git")
-                text = (
-                    "What we keep is marked for erasure. What is published is taken down by a person first."
-                )
-            else:
-                erasing.erase(self.store, one.id)
-                text = "Everything you sent has been erased."
-        elif todo in ("withdraw", "complain"):
-            self._event(one.id, f"asked for: {todo}")
-            text = "We have noted it. A person will deal with it."
-        else:
-            choices = [
-                ("erase", "Erase what I sent"),
-                ("withdraw", "Withdraw my consent"),
-                ("complain", "I am not happy with the answer"),
-            ]
-            body = self.rooms.said(
-                reference=one.id.upper(), text="Choose what you would like.", choices=choices, token=given,
-                action=f"/forms/{name}/yours",
-            )  # fmt: skip
-            return HTMLResponse(frame.page(self.where, name, "Your submission", body), 200, HEADERS)
-        body = self.rooms.said(text=text)
-        return HTMLResponse(frame.page(self.where, name, "Your submission", body), 200, HEADERS)
+        if one is None or one.form != form.id:
+            raise HTTPException(404, wishes.GONE)
+        return self._said(
+            form, YOURS, reference=accept.spaced(one.id), text="Choose what you would like.", token=given,
+            choices=wishes.choices(one), action=f"/forms/{form.id}/yours",
+        )  # fmt: skip
 
-    def _event(self, id: str, what: str) -> None:
-        with self.store.writing() as db:
-            db.execute("INSERT INTO event VALUES(?,?,?)", (id, time.time(), what))
+    def _wish(self, form: Form, given: str, todo: str) -> Response:
+        one = self.store.by_token(accept.hashed(given))
+        if one is None or one.form != form.id:
+            raise HTTPException(404, wishes.GONE)
+        if todo not in dict(wishes.choices(one)):
+            return self._choices(form, given)
+        return self._said(form, YOURS, text=wishes.ask(self.store, one, todo, form, self.rooms))
+
+    def _said(self, form: Form, title: str, **context: Any) -> Response:
+        return HTMLResponse(frame.page(self.where, form.id, title, self.rooms.said(**context)), 200, HEADERS)
 
     async def hook(self, request: Request) -> Response:
-        raw = await request.body()
-        if len(raw) > 1_000_000:
-            raise HTTPException(413)
+        raw = await reading.raw(request, HOOK_BYTES)
         signed = request.headers.get("x-webhook-signature", "")
         sent = webhook.read(raw, signed, self.settings.webhook_secret)
-        form = self.rooms.forms.get(sent[0]) if sent else None
-        if sent is None or form is None:
-            raise HTTPException(401 if sent is None else 404)
-        given = accept.Sent(sent[1], {}, sent[2], "Netlify")
-        await run_in_threadpool(
-            lambda: accept.accept(form, given, self.store, self.rooms, self.settings, self.secret)
-        )
+        if sent is None:
+            raise HTTPException(401, "The signature is not right.")
+        form = self.rooms.forms.get(sent[0])
+        if form is None:
+            raise HTTPException(404, "There is no such form.")
+        try:
+            taken = await self._take(form, accept.Sent(sent[1], {}, sent[2], "Netlify"))
+        except (sqlite3.Error, OSError):
+            raise HTTPException(503, "It could not be stored: send it again.") from None
+        if isinstance(taken, accept.Refused):  # a person checked nothing here: Netlify keeps it
+            raise HTTPException(422, "It does not answer the form.")
         return PlainTextResponse("kept", headers=HEADERS)
 
     def health(self, request: Request) -> Response:
@@ -263,29 +202,19 @@ class Service:
     def metrics(self, request: Request) -> Response:
         return PlainTextResponse(health.metrics(self.store), headers=HEADERS)
 
+    def description(self, request: Request) -> Response:
+        return JSONResponse(openapi.describe(self.rooms, self.settings), headers=HEADERS)
+
     def _plain(self, request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 500)
-        said = getattr(error, "detail", "")
-        return PlainTextResponse(f"{said}\n", status, HEADERS)
+        """A page that says what is wrong, in the frame of the form where there is one."""
+        said, status = str(getattr(error, "detail", "")), int(getattr(error, "status_code", 500))
+        name = request.path_params.get("name", "")
+        given = {**HEADERS, **(getattr(error, "headers", None) or {})}
+        if name not in self.rooms.forms or "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(f"{said}\n", status, given)
+        body = self.rooms.said(text=said)
+        return HTMLResponse(frame.page(self.where, name, "There is a problem", body), status, given)
 
     def _fault(self, request: Request, error: Exception) -> Response:
         LOG.error(json.dumps({"event": "fault", "trouble": type(error).__name__}))
         return PlainTextResponse("Something went wrong here. Go back, and send it again.\n", 500, HEADERS)
-
-
-class _Counted:
-    """A request's body that stops when it gets too large, whatever its length was said to be."""
-
-    def __init__(self, request: Request, most: int) -> None:
-        self.request, self.most, self.count = request, most, 0
-
-    @property
-    def receive(self) -> Callable[[], Any]:
-        return self._receive
-
-    async def _receive(self) -> Any:
-        message = await self.request.receive()
-        self.count += len(message.get("body", b""))
-        if self.count > self.most:
-            raise HTTPException(413, "That is too large to send. Choose smaller files.")
-        return message

@@ -33,22 +33,38 @@ class Settings:
     """How much work the proof asks for: the largest number to be found."""
     body_bytes: int = 16_000_000
     """The largest request."""
+    backups: str = ""
+    """The folder of backups (*.db): what is erased from the store is erased from them too, within the hour."""
     forge: str = "git"
     """Where proposals go: git (a repository on disk) or github."""
     repository: str = ""
     """The folder of the Git repository, or OWNER/NAME on GitHub."""
     branch: str = "main"
     """The branch that proposals are made against."""
-    github_api: str = "https://api.github.com"
-    """The address of GitHub's API."""
-    github_token: str = ""
+    forge_api: str = ""
+    """The address of the forge's API, for a GitHub Enterprise server: https://github.example.org/api/v3"""
+    forge_token: str = ""
     """A fine-grained token: contents and pull requests of one repository, nothing else."""
+    app_id: str = ""
+    """The client ID of a GitHub App, in the place of a token."""
+    app_installation: str = ""
+    """The number of the App's installation. Found by the repository when left out."""
+    app_key: str = ""
+    """The file of the App's private key (PEM), readable by the service alone."""
     webhook_secret: str = ""
     """The secret that Netlify signs its notifications with; without one they are refused."""
     smtp: str = ""
     """HOST:PORT of the mail server for `notify`."""
+    smtp_tls: str = "starttls"
+    """How the mail server is spoken to: starttls, tls (from the first byte) or none (on this machine only)."""
+    smtp_user: str = ""
+    """The account at the mail server, where it asks for one."""
+    smtp_password: str = ""
+    """Its password."""
     sender: str = ""
     """The address that answers come from."""
+    review_hosts: str = ""
+    """Names under which the page for staff may be reached behind a sign-on, with commas: intake.example.org"""
     attempts: int = 8
     """After how many failures a delivery needs a person."""
     pause: float = 1.0
@@ -75,6 +91,6 @@ def read(environment: Mapping[str, str]) -> Settings:
     made = Settings(**given)  # type: ignore[arg-type]
     if made.secret and len(made.secret) < 32:
         raise ValueError("INTAKE_SECRET is too short: 32 random characters or more")
-    if made.forge not in ("git", "github"):
-        raise ValueError(f"INTAKE_FORGE is git or github, not {made.forge!r}")
+    if made.smtp_tls not in ("starttls", "tls", "none"):
+        raise ValueError(f"INTAKE_SMTP_TLS is starttls, tls or none, not {made.smtp_tls!r}")
     return made

@@ -12,9 +12,9 @@ import httpx
 
 from intake.forge import Change, Forge, Trouble
 from intake.rooms import Rooms
-from intake.store import Kept, Store
+from intake.store import Kept, Store, note
 
-LEASE = 120.0
+LEASE = 600.0
 """Seconds after which a delivery that was begun, and not ended, is begun again."""
 LOG = logging.getLogger("intake")
 
@@ -83,10 +83,14 @@ def _one(value: object) -> str:
 
 def claim(store: Store, now: float) -> str | None:
     """The next submission whose turn it is, leased to the caller."""
+    waits = "SELECT submission FROM outbox WHERE due<=? AND leased<? ORDER BY due LIMIT 1"
+    if (
+        store.db.execute(waits, (now, now - LEASE)).fetchone() is None
+    ):  # nobody is kept from writing for nothing
+        return None
     with store.writing() as db:
         row = db.execute(
-            "UPDATE outbox SET leased=? WHERE submission=(SELECT submission FROM outbox "
-            "WHERE due<=? AND leased<? ORDER BY due LIMIT 1) RETURNING submission",
+            f"UPDATE outbox SET leased=? WHERE submission=({waits}) RETURNING submission",
             (now, now, now - LEASE),
         ).fetchone()
     return str(row[0]) if row else None
@@ -104,7 +108,8 @@ def deliver(
     if id is None:
         return False
     one = store.get(id)
-    assert one is not None
+    if one is None:  # erased since
+        return True
     try:
         pull = forge.propose(change(one, rooms))
     except (Trouble, OSError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
@@ -113,14 +118,15 @@ def deliver(
     with store.writing() as db:
         db.execute("UPDATE submission SET state=? WHERE id=?", (pull.state, id))
         db.execute("DELETE FROM outbox WHERE submission=?", (id,))
-        db.execute("INSERT INTO event VALUES(?,?,?)", (id, clock(), f"proposed as {pull.number}"))
+        note(db, id, f"proposed as {pull.number}")
     LOG.info(json.dumps({"event": "delivered", "id": id, "pull": pull.number}))
     return True
 
 
 def _later(store: Store, id: str, error: Exception, attempts: int, now: float) -> None:
     """Twice as long after each failure, at least as long as the forge asked for; after `attempts`, once an hour."""
-    tried = store.db.execute("SELECT attempts FROM outbox WHERE submission=?", (id,)).fetchone()[0] + 1
+    row = store.db.execute("SELECT attempts FROM outbox WHERE submission=?", (id,)).fetchone()
+    tried = row[0] + 1 if row else 1
     wait = getattr(error, "wait", None)
     pause = max(wait or 0.0, min(3600.0, 2.0**tried) if tried < attempts else 3600.0)
     said = str(error) if isinstance(error, Trouble) else type(error).__name__
@@ -129,6 +135,8 @@ def _later(store: Store, id: str, error: Exception, attempts: int, now: float) -
             "UPDATE outbox SET attempts=?, due=?, leased=0, trouble=? WHERE submission=?",
             (tried, now + pause, said[:200], id),
         )
+        if wait is not None:  # the forge wants to be left alone, not only with this one
+            db.execute("UPDATE outbox SET due=? WHERE due<?", (now + wait, now + wait))
     level = logging.ERROR if tried >= attempts else logging.WARNING
     LOG.log(level, json.dumps({"event": "not delivered", "id": id, "attempts": tried, "trouble": said[:200]}))
 
@@ -140,6 +148,7 @@ def refresh(store: Store, forge: Forge) -> None:
         if pull and pull.state != "open":
             with store.writing() as db:
                 db.execute("UPDATE submission SET state=? WHERE id=?", (pull.state, one.id))
+                note(db, one.id, pull.state)
 
 
 def troubled(store: Store, attempts: int) -> list[tuple[str, int, str]]:

@@ -44,10 +44,13 @@ class Trouble(Exception):
 
 
 class Forge(Protocol):
-    """Both methods may be called again at any time, after any failure."""
+    """Every method may be called again at any time, after any failure."""
 
     def propose(self, change: Change) -> Pull:
         """Sees to it that there is one branch, one commit and one pull request. Trouble when it could not."""
 
     def state(self, branch: str) -> Pull | None:
         """The pull request of a branch, in whatever state; None when there is none."""
+
+    def withdraw(self, branch: str) -> None:
+        """Closes the pull request of a branch that is still open, and deletes the branch. Trouble when it could not."""

@@ -6,6 +6,7 @@ import shutil
 import time
 from typing import Any
 
+from intake import erasing, wishes
 from intake.config import Settings
 from intake.store import STATES, Store
 
@@ -14,7 +15,10 @@ LATE = 24 * 3600
 
 
 def look(store: Store, settings: Settings) -> dict[str, Any]:
-    """Age of the oldest undelivered item in seconds, deliveries that need a person, free disk in MB."""
+    """Age of the oldest undelivered item in seconds, what needs a person, what senders ask for, free disk in MB.
+
+    What needs a person: deliveries that failed too often, and what is held longer than it was to be kept.
+    """
     now = time.time()
     oldest = store.db.execute("SELECT min(received) FROM submission JOIN outbox ON id=submission").fetchone()[
         0
@@ -24,8 +28,13 @@ def look(store: Store, settings: Settings) -> dict[str, Any]:
     stuck = store.db.execute(
         "SELECT count(*) FROM outbox WHERE attempts>=?", (settings.attempts,)
     ).fetchone()[0]
+    stuck += erasing.overdue(store, now)
+    asked = len(wishes.waiting(store))
     well = free >= settings.free_mb and age < LATE and not stuck
-    return {"well": well, "oldest_undelivered_seconds": age, "needs_attention": stuck, "free_mb": free}
+    return {
+        "well": well, "oldest_undelivered_seconds": age, "needs_attention": stuck, "asked_for": asked,
+        "free_mb": free,
+    }  # fmt: skip
 
 
 def metrics(store: Store) -> str:

@@ -1,35 +1,42 @@
-"""The page for staff: see what is held, redact it, release or refuse it, erase, merge.
+"""The pages for staff: see what is held, redact it, release or refuse it, erase, merge.
 
-It listens on this machine only. Behind a host's sign-on, that host passes requests on to it.
+They listen on this machine only. Behind a host's sign-on, that host passes requests on to them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from intake import erasing
+from intake import deciding, notices, wishes
 from intake.config import Settings
-from intake.delivery import branch, troubled
+from intake.delivery import troubled
 from intake.forge import Trouble
-from intake.gitdisk import GitDisk
 from intake.rooms import Rooms
 from intake.store import Kept, Store
+from smile import bundled
 
-STYLE = (
-    "body{font:1.1rem/1.5 Arial,sans-serif;max-width:52rem;margin:0 auto;padding:1rem;color:#14303d}"
-    "textarea{width:100%;font:inherit}button{font:inherit;padding:.6rem 1rem;margin:.25rem .5rem .25rem 0}"
-    "td,th{text-align:left;padding:.4rem .8rem .4rem 0;vertical-align:top}"
-)
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
+}  # fmt: skip
+LISTS = (
+    ("Held for you", "held"), ("On their way", "queued"), ("Proposed", "open"), ("Merged", "merged"),
+    ("Closed", "closed"), ("Refused", "refused"),
+)  # fmt: skip
+MOST = 200
+"""The most submissions of a list."""
 
 
 class Review:
@@ -41,138 +48,115 @@ class Review:
         self.rooms = Rooms(root, root / settings.site)
         self.path = root / settings.store
         self.key = secrets.token_urlsafe(24)
+        compiled = next(folder / "compiled" for folder in reversed(bundled.themes(root)))
+        self.look = "\n".join((compiled / name).read_text("utf-8") for name in ("nhsuk.css", "smile.css"))
         routes = [
             Route("/", self.overview, methods=["GET"]),
-            Route("/style.css", self.style, methods=["GET"]),
+            Route("/desk.css", self.style, methods=["GET"]),
             Route("/{id}", self.one, methods=["GET"]),
             Route("/{id}", self.act, methods=["POST"]),
+            Route("/{id}/files/{number:int}", self.file, methods=["GET"]),
         ]
         self.app = Starlette(routes=routes)
 
-    def _page(self, request: Request, title: str, body: Markup) -> Response:
-        self._host(request)
-        head = Markup(
-            '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
-            'content="width=device-width, initial-scale=1"><title>{0}</title><link rel="stylesheet" '
-            'href="/style.css"></head><body><p><a href="/">Intake: all submissions</a></p><main><h1>{0}</h1>'
-        ).format(title)
-        policy = (
-            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'"
+    def _page(self, name: str, title: str, **context: Any) -> Response:
+        return HTMLResponse(
+            self.rooms.templates.render(f"forms/{name}.html", {"title": title, **context}), headers=HEADERS
         )
-        headers = {
-            "Content-Security-Policy": policy,
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-        }
-        return HTMLResponse(head + body + Markup("</main></body></html>"), headers=headers)
 
     def _host(self, request: Request) -> None:
-        if request.headers.get("host", "").rpartition(":")[0] not in self.hosts:
-            raise HTTPException(421)
+        host = request.headers.get("host", "")
+        if (host if host in self.hosts else host.rpartition(":")[0]) not in self.hosts:
+            raise HTTPException(421, "This page is not to be reached under that name.")
 
-    async def style(self, request: Request) -> Response:
-        return Response(STYLE, media_type="text/css")
-
-    async def overview(self, request: Request) -> Response:
-        store = Store(self.path)
-        parts = [Markup("<h2>Needs attention</h2>")]
-        for id, count, said in troubled(store, self.settings.attempts):
-            parts.append(Markup('<p><a href="/{0}">{0}</a>: {1} attempts, {2}</p>').format(id, count, said))
-        for title, state in (
-            ("Held for you", "held"), ("On their way", "queued"), ("Proposed", "open"), ("Merged", "merged"),
-            ("Closed", "closed"), ("Refused", "refused"),
-        ):  # fmt: skip
-            parts.append(Markup("<h2>{}</h2><table>").format(title))
-            for one in store.listed(state):
-                row = '<tr><th><a href="/{0}">{0}</a></th><td>{1}</td><td>{2}</td></tr>'
-                parts.append(Markup(row).format(one.id, one.form, ", ".join(one.flags)))
-            parts.append(Markup("</table>"))
-        store.db.close()
-        return self._page(request, "Submissions", Markup("").join(parts))
-
-    async def one(self, request: Request) -> Response:
-        store = Store(self.path)
+    def _kept(self, request: Request, store: Store) -> Kept:
+        self._host(request)
         kept = store.get(request.path_params["id"])
-        events = store.db.execute(
-            "SELECT what FROM event WHERE submission=? ORDER BY at", (request.path_params["id"],)
-        ).fetchall()
-        store.db.close()
         if kept is None:
-            raise HTTPException(404)
-        parts = [Markup("<p>{}, version {}. State: {}. {}</p>").format(
-            kept.form, kept.version, kept.state, ", ".join(kept.flags))]  # fmt: skip
-        parts.append(Markup("<h2>All that was sent</h2><table>"))
-        for name, value in {
-            **kept.answers,
-            **{f"consent {k}": f"version {v}" for k, v in kept.consents.items()},
-        }.items():
-            parts.append(Markup("<tr><th>{}</th><td>{}</td></tr>").format(name, _text(value)))
-        parts.append(Markup("</table><p>{} files. History: {}</p>").format(
-            len(kept.files), "; ".join(row[0] for row in events)))  # fmt: skip
-        parts += self._deciding(kept)
-        return self._page(request, f"Submission {kept.id}", Markup("").join(parts))
+            raise HTTPException(404, "There is no such submission.")
+        return kept
 
-    def _deciding(self, kept: Kept) -> list[Markup]:
-        """What may go to Git, to be changed where it is a text, and what can be done."""
-        parts = [Markup('<form method="post"><input type="hidden" name="key" value="{}">').format(self.key)]
-        parts.append(Markup("<h2>What would be published</h2>"))
-        for name, value in kept.public.items():
-            if kept.state == "held" and isinstance(value, str):
-                field = (
-                    '<p><label for="{0}">{0}</label><textarea id="{0}" name="public-{0}">{1}</textarea></p>'
-                )
-                parts.append(Markup(field).format(name, escape(value)))
-            else:
-                parts.append(Markup("<p>{}: {}</p>").format(name, _text(value)))
-        doing = {
-            "held": [("release", "Release"), ("refuse", "Refuse")],
-            "open": [("merge", "Merge"), ("close", "Close")] if self.settings.forge == "git" else [],
-        }.get(kept.state, [])
-        for value, words in [*doing, ("erase", "Erase every byte")]:
-            parts.append(Markup('<button name="do" value="{}">{}</button>').format(value, words))
-        return [*parts, Markup("</form>")]
+    def style(self, request: Request) -> Response:
+        return Response(self.look, media_type="text/css")
+
+    def overview(self, request: Request) -> Response:
+        self._host(request)
+        store = Store(self.path)
+        try:
+            lists = [(title, self._rows(store.listed(state, most=MOST))) for title, state in LISTS]
+            return self._page(
+                "desk-list", "Submissions", lists=lists,
+                wishes=[(id, wishes.WORDS[what], _ago(at)) for id, what, at in wishes.waiting(store)],
+                letters=notices.unsettled(store), troubled=troubled(store, self.settings.attempts),
+            )  # fmt: skip
+        finally:
+            store.db.close()
+
+    def _rows(self, kept: list[Kept]) -> list[dict[str, Any]]:
+        titles = {name: form.title for name, form in self.rooms.forms.items()}
+        return [
+            {
+                "id": one.id, "title": titles.get(one.form, one.form), "day": _day(one.received),
+                "flags": ", ".join(one.flags),
+            }
+            for one in kept
+        ]  # fmt: skip
+
+    def one(self, request: Request) -> Response:
+        store = Store(self.path)
+        try:
+            kept = self._kept(request, store)
+            sql = "SELECT at, what FROM event WHERE submission=? ORDER BY at"
+            history = [(_day(row[0]), row[1]) for row in store.db.execute(sql, (kept.id,))]
+            asked = [(what, wishes.WORDS[what]) for id, what, _ in wishes.waiting(store) if id == kept.id]
+            letters = [(step, state) for id, step, state in notices.unsettled(store) if id == kept.id]
+        finally:
+            store.db.close()
+        return self._page(
+            "desk-one", f"Submission {kept.id.upper()}", **deciding.shown(kept, self.rooms), back=True,
+            key=self.key, history=history, wishes=asked, letters=letters, day=_day(kept.received),
+            until=_day(kept.erase_after), doing=deciding.choices(kept, self.settings),
+        )  # fmt: skip
+
+    def file(self, request: Request) -> Response:
+        """A picture, or a PDF as something to save: it is as a stranger sent it."""
+        store = Store(self.path)
+        try:
+            files = self._kept(request, store).files
+        finally:
+            store.db.close()
+        number = request.path_params["number"]
+        if not 1 <= number <= len(files):
+            raise HTTPException(404, "There is no such file.")
+        _, kind, data = files[number - 1]
+        if kind != "pdf":
+            return Response(data, media_type="image/webp", headers=HEADERS)
+        more = {"Content-Disposition": f'attachment; filename="quarantined-{number}.pdf"'}
+        return Response(data, media_type="application/octet-stream", headers={**HEADERS, **more})
 
     async def act(self, request: Request) -> Response:
         self._host(request)
         if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise HTTPException(403)
+            raise HTTPException(403, "This can only be sent from the page itself.")
         async with request.form(max_fields=200, max_part_size=200_000) as data:
-            given = {name: str(value) for name, value in data.items()}
-        if not hmac.compare_digest(given.get("key", "").encode(), self.key.encode()):
+            given = {name: [str(value) for value in data.getlist(name)] for name in data}
+        if not hmac.compare_digest(given.get("key", [""])[0].encode(), self.key.encode()):
             raise HTTPException(403, "This page is from before the service was started. Load it again.")
         store = Store(self.path)
         try:
-            kept = store.get(request.path_params["id"])
-            if kept is None:
-                raise HTTPException(404)
-            self._do(store, kept, given)
+            kept = self._kept(request, store)
+            deciding.act(store, kept, given, self.rooms, self.settings, self.root)
         except Trouble as error:
             raise HTTPException(409, str(error)) from None
         finally:
             store.db.close()
         return RedirectResponse("/", 303)
 
-    def _do(self, store: Store, kept: Kept, given: dict[str, str]) -> None:
-        todo = given.get("do", "")
-        if todo == "release":
-            public: dict[str, Any] = dict(kept.public)
-            for name, value in kept.public.items():
-                if isinstance(value, str):
-                    public[name] = self.rooms.answers.clean(given.get(f"public-{name}", value))
-            store.decide(kept.id, "queued", {name: value for name, value in public.items() if value})
-        elif todo == "refuse":
-            store.decide(kept.id, "refused")
-        elif todo == "erase":
-            erasing.erase(store, kept.id)
-        elif todo in ("merge", "close") and self.settings.forge == "git":
-            forge = GitDisk(self.root / self.settings.repository, self.settings.branch, store)
-            forge.merge(branch(kept)) if todo == "merge" else forge.close(branch(kept))
-            state = "merged" if todo == "merge" else "closed"
-            with store.writing() as db:
-                db.execute("UPDATE submission SET state=? WHERE id=?", (state, kept.id))
-        else:
-            raise HTTPException(400)
+
+def _day(at: float) -> dt.date:
+    return dt.datetime.fromtimestamp(at, dt.UTC).date()
 
 
-def _text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _ago(at: float) -> str:
+    days = int((time.time() - at) // 86_400)
+    return "today" if not days else "1 day" if days == 1 else f"{days} days"

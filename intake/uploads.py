@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 MAGIC = {
     "jpeg": (b"\xff\xd8\xff",),
@@ -12,6 +13,8 @@ MAGIC = {
     "pdf": (b"%PDF-",),
 }
 SECONDS = 20
+AT_ONCE = threading.BoundedSemaphore(2)
+"""Pictures that are drawn at a time: many large ones must not take the machine from everybody else."""
 
 
 def kind(data: bytes) -> str | None:
@@ -33,7 +36,8 @@ def redrawn(data: bytes) -> bytes | None:
     )
     command = [sys.executable, "-I", "-c", script, _root()]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS)
+        with AT_ONCE:
+            done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         return None
     return done.stdout if done.returncode == 0 and done.stdout.startswith(b"RIFF") else None

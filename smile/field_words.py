@@ -42,6 +42,8 @@ _FORMS = {
     r"^/([a-z0-9][a-z0-9._-]*/)*$": "a path in lower case with a slash at both ends: /like-this/",
     r"^https?://[^/\s]+$": "an address without a path or a slash at its end: https://www.example.org",
     r"^https://": "an address that begins with https://",
+    r"^https://\S+$": "an address that begins with https://, without spaces",
+    r"^/\S*$": "a path that begins with a slash, without spaces: /like-this/*",
     r"^(https?://|mailto:|tel:|/)": "an address that begins with https://, mailto:, tel: or a slash",
     r"^[a-z]{2,3}(-[A-Z]{2})?$": "the code of a language: en-GB",
     r"^\d{4}-\d{2}(-\d{2})?$": "a day (2026-11-30) or a month (2026-11)",

@@ -74,6 +74,15 @@ class Moved(Value):
     """301 for a move that lasts, 302 for a short one, 410 for a page that is gone."""
 
 
+class Rewrite(Value):
+    """Addresses of the public site that another server answers, while the browser sees this site."""
+
+    old: Annotated[Text, Field(alias="from", pattern=r"^/\S*$")]
+    """The addresses here: a site path, with `*` at its end for all below it (`/forms/*`)."""
+    new: Annotated[Text, Field(alias="to", pattern=r"^https://\S+$")]
+    """What answers: a whole address, with `:splat` for what stood for the `*`."""
+
+
 class Estate(Record):
     """content/estate.yaml: what holds for every microsite."""
 
@@ -111,6 +120,8 @@ class Estate(Record):
     """More HTTP headers, by path."""
     redirects: tuple[Moved, ...] = ()
     """Old and short addresses of the public site, and where they lead."""
+    rewrites: tuple[Rewrite, ...] = ()
+    """Addresses of the public site that another server answers, such as what forms send."""
     consent_needed: tuple[Text, ...] = ()
     """Files that are not built unless `data/consent/` has a consent for them, as patterns: `content/**/*.jpg`"""
     published_contacts: tuple[Text, ...] = ()

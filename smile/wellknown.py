@@ -113,11 +113,17 @@ def headers(estate: Estate, audience: Audience, more: Mapping[str, Mapping[str, 
 
 
 def redirects(estate: Estate, audience: Audience, moved: Mapping[str, str]) -> str:
-    """_redirects, as Netlify and others read it: the estate's, then those of the pages (`moved`: old to new)."""
+    """_redirects, as Netlify and others read it: the first rule that fits holds.
+
+    The estate's, those of the pages (`moved`: old to new), and what another server answers, which is a rewrite
+    (status 200): the browser stays on this site.
+    """
     lines = []
     if audience == Audience.public:
         lines += [f"{rule.old} {rule.new} {rule.status}" for rule in estate.redirects]
     lines += [f"{old} {new} 301" for old, new in sorted(moved.items())]
+    if audience == Audience.public:
+        lines += [f"{rule.old} {rule.new} 200" for rule in estate.rewrites]
     return "\n".join(lines) + ("\n" if lines else "")
 
 

@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 from intake import delivery
 from intake.app import Service
 from intake.config import Settings
-from intake.gitdisk import GitDisk
+from intake.forge import Forge
+from intake.forges.git import GitDisk
 from intake.store import Store
 from tests.support import ROOT, estate
 
@@ -36,6 +37,7 @@ ESTATE = {
     "content/inbox/index.md": "---\ntitle: Inbox\nsummary: What waits.\n---\nHere.\n",
 }
 GIT = ("-c", "user.name=Test", "-c", "user.email=test@localhost")
+SECRET = "s" * 32
 FEEDBACK = {
     "topic": "access",
     "audience": "service-users-carers",
@@ -43,6 +45,7 @@ FEEDBACK = {
     "publish": "yes",
     "email": "asker@example.org",
 }
+SIGN_UP = {"partner": "individual", "opportunities": "events-campaigns", "name": "A", "email": "a@b.org"}
 FORMAT = {"what": "The map", "format": "audio", "contact": "By post to 1 Example Street"}
 
 
@@ -74,7 +77,7 @@ class House:
         self.folder = made(tmp_path, files)
         self.repo = tmp_path / "repo.git"
         given = {
-            "secret": "s" * 32,
+            "secret": SECRET,
             "repository": str(self.repo),
             "work": 200,
             "fill_seconds": 0,
@@ -87,8 +90,15 @@ class House:
 
     def open(self) -> None:
         """Starts the service: it knows the forms of the site that is built now."""
+        if hasattr(self, "client"):
+            self.stop()
         self.service = Service(self.folder, self.settings)
-        self.client = TestClient(self.service.app, follow_redirects=False)
+        # within its context all requests share one event loop
+        self.client = TestClient(self.service.app, follow_redirects=False).__enter__()
+
+    def stop(self) -> None:
+        self.client.__exit__()
+        self.service.writer.close()
 
     def send(self, form: str, values: dict[str, Any], proven: bool = True, **more: Any) -> Any:
         data = {**values, "altcha": self.solved(form)} if proven else values
@@ -103,9 +113,13 @@ class House:
     def solved(self, form: str) -> str:
         return solve(self.client.get(f"/forms/{form}/challenge").json())
 
-    def deliver(self) -> None:
-        while delivery.deliver(self.store, self.forge, rooms=self.service.rooms):
+    def deliver(self, forge: Forge | None = None) -> None:
+        while delivery.deliver(self.store, forge or self.forge, rooms=self.service.rooms):
             pass
+
+    def close(self) -> None:
+        self.stop()
+        self.store.db.close()
 
 
 def solve(given: dict[str, Any]) -> str:

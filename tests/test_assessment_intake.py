@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,12 @@ def build(folder: Path) -> None:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path, ESTATE)
     build(made.folder)
     made.open()
-    return made
+    yield made
+    made.close()
 
 
 def delivered(house: House, id: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.project import ROOT
+from tests.support import estate, inside, write
 
 SITES = {"public": "", "staff": "hosting/staff", "restricted": "hosting/restricted"}
 Netlify = Callable[..., dict[str, Any]]
@@ -86,3 +87,24 @@ def test_what_a_build_writes_is_read_without_errors(netlify: Netlify, tmp_path: 
         (everywhere,) = (one["values"] for one in seen["headers"] if one["for"] == "/*")
         policy = everywhere["Content-Security-Policy"]
         assert "default-src '" in policy and "'unsafe-inline'" not in policy
+
+
+def test_another_server_can_answer_for_a_part_of_the_public_site(netlify: Netlify, tmp_path: Path) -> None:
+    """What forms send goes to the intake service, and the browser stays where it is: a rewrite, status 200."""
+    folder = estate(tmp_path, {"content/staff/microsite.yaml": "title: S\naudience: staff\npath: /\n"})
+    write(folder, {"content/staff/index.md": "---\ntitle: S\nsummary: S.\n---\nS.\n"})
+    rule = "rewrites:\n  - {from: /forms/*, to: 'https://intake.example.org/forms/:splat'}\n"
+    moved = "redirects:\n  - {from: /forms/old, to: /}\n"
+    settings = folder / "content/estate.yaml"
+    more = "  staff: {url: 'https://staff.example.org', title: S}\n"
+    settings.write_text(settings.read_text("utf-8") + more + rule + moved, "utf-8")
+    built = inside("build", "--no-search", "--jobs", "1", cwd=folder)
+    assert built.status == 0, built.out + built.err
+    seen = netlify(ROOT, "production", "", folder / "site/public")
+    assert seen["errors"] == []
+    assert [(one["from"], one["to"], one["status"]) for one in seen["redirects"][:2]] == [
+        ("/forms/old", "/", 301), ("/forms/*", "https://intake.example.org/forms/:splat", 200),
+    ]  # fmt: skip
+    assert seen["redirects"][1].get("force") is not True, "pages that are there stay"
+    staff = folder / "site/staff/_redirects"
+    assert not staff.exists() or "intake" not in staff.read_text("utf-8")

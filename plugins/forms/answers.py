@@ -72,14 +72,19 @@ def _text(asked: Field, values: list[str]) -> str:
         return missing(asked) if asked.needed else ""
     text = values[0]
     if len(text) > asked.limit:
-        return f"{asked.label} must be {asked.limit:,} characters or fewer. You have {len(text):,}"
+        return f"{_named(asked)} must be {asked.limit:,} characters or fewer. You have {len(text):,}"
     if asked.kind == "email" and not (len(text) < 255 and _EMAIL.fullmatch(text)):
         return "Enter an email address in the correct format, like name@example.com"
     if asked.kind == "tel" and not 7 <= len(re.sub(r"\D", "", text)) <= 15:
         return "Enter a phone number, like 01632 960 001 or 07700 900 982"
     if asked.kind != "textarea" and "\n" in text:
-        return f"{asked.label} must be on one line"
+        return f"{_named(asked)} must be on one line"
     return ""
+
+
+def _named(asked: Field) -> str:
+    """What an answer is called in a sentence."""
+    return f"Your answer to \u201c{asked.label}\u201d" if asked.label.endswith("?") else asked.label
 
 
 def withheld(form: Form, consents: Mapping[str, int]) -> set[str]:

@@ -46,8 +46,9 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
     if asked.action == "deliver":
         return running.deliver(root, settings, asked.once)
     if asked.action == "notify":
-        return running.notify(root, settings)
+        return running.notify(options, settings)
     from intake import erasing
+    from intake.accept import plain
     from intake.store import Store
 
     try:
@@ -56,8 +57,10 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
             erasing.backup(store, asked.file)
             print(f"The store is copied to {asked.file}.")
             return 0
-        ids = erasing.due(store, time.time()) if asked.id == "due" else [asked.id.lower().replace("-", "")]
+        ids = erasing.due(store, time.time()) if asked.id == "due" else [plain(asked.id)]
         count = erasing.erase(store, *ids) + erasing.erase_in(asked.backup, *ids)
+        if not erasing.clean(store):
+            print("The store is in use: what was erased is overwritten within the hour.")
     except sqlite3.Error as error:
         raise ValueError(f"the store cannot be used: {error}") from None
     print(f"{count} erased.")

@@ -125,7 +125,7 @@ class Item(Record):
     partner: Annotated[Slug | None, Shareable] = None
     """The LEAP partner that it came from: the name of its file."""
     reference: Text | None = None
-    """Where the contact details are kept, for staff."""
+    """The reference number of its form, or where contact details are."""
     note: Text | None = None
     """What colleagues should know, for staff."""
     sender: Sender | None = None

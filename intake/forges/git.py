@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
+from intake.config import Settings
 from intake.forge import Change, Pull, Trouble
 from intake.store import Store
 
@@ -15,6 +18,15 @@ AUTHOR = {
     for who in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "Intake"), ("EMAIL", "intake@localhost"))
 }
+
+
+STALE = 60.0
+"""Seconds after which the lock of a reference is a dead process's: Git holds one for an instant."""
+
+
+def connect(root: Path, settings: Settings, store: Store) -> GitDisk:
+    """The repository that the settings name, from the estate's folder."""
+    return GitDisk(root / settings.repository, settings.branch, store)
 
 
 class GitDisk:
@@ -30,6 +42,7 @@ class GitDisk:
         ref = f"refs/heads/{change.branch}"
         if not self._has(ref):
             commit = self._commit(change, self._git("rev-parse", f"refs/heads/{self.base}"))
+            self._unlock(ref)
             try:
                 self._git("update-ref", ref, commit, "0" * 40)  # only if it is not there
             except Trouble:
@@ -59,7 +72,15 @@ class GitDisk:
             self._git("update-ref", f"refs/heads/{self.base}", merged, base)
         self.close(branch, "merged")
 
+    def withdraw(self, branch: str) -> None:
+        if self._has(f"refs/heads/{branch}"):
+            self._git("update-ref", "-d", f"refs/heads/{branch}")
+        known = self.state(branch)
+        if known and known.state == "open":
+            self.close(branch)
+
     def close(self, branch: str, state: str = "closed") -> None:
+        """Notes what became of a proposal."""
         with self.store.writing() as db:
             db.execute("UPDATE pull SET state=? WHERE branch=?", (state, branch))
 
@@ -74,6 +95,13 @@ class GitDisk:
             tree = self._git("write-tree", env=env)
             return self._git("commit-tree", tree, "-p", base, "-m", change.message, env=env)
 
+    def _unlock(self, ref: str) -> None:
+        """Takes away the lock of a Git that was killed: nobody but this service writes to `ref`."""
+        lock = self.folder / self._git("rev-parse", "--git-path", f"{ref}.lock")
+        with contextlib.suppress(OSError):
+            if time.time() - lock.stat().st_mtime > STALE:
+                lock.unlink()
+
     def _has(self, ref: str) -> bool:
         command = ["git", "-C", str(self.folder), "show-ref", "--verify", "--quiet", ref]
         return subprocess.run(command, timeout=60).returncode == 0
@@ -85,5 +113,6 @@ class GitDisk:
             command, input=data, capture_output=True, env={**kept, **(env or {})}, timeout=60
         )
         if done.returncode:
-            raise Trouble(f"git {words[0]} ended with {done.returncode}")
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+            raise Trouble(": ".join([f"git {words[0]} ended with {done.returncode}", *said]))
         return done.stdout.decode().strip()

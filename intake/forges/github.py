@@ -1,39 +1,60 @@
 """GitHub, by its REST API (https://docs.github.com/rest): each proposal is found again before it is made.
 
-Needs a fine-grained token for one repository with "Contents: write" and "Pull requests: write", nothing else.
-Writes follow each other, at least `pause` seconds apart (GitHub: best practices, secondary limits).
+Needs "Contents: write" and "Pull requests: write" for one repository, nothing else: as a GitHub App, or with a
+fine-grained token. Writes follow each other, at least `pause` seconds apart and at most 400 an hour (GitHub
+allows 80 a minute and 500 an hour: "Rate limits for the REST API", secondary limits).
 """
 
 from __future__ import annotations
 
 import base64
 import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from intake.config import Settings
 from intake.forge import Change, Pull, Trouble
+from intake.github_app import AppTokens
+from intake.store import Store
 
+API = "https://api.github.com"
 LIMITED = (403, 429)
 QUIET = 60.0
 """Seconds to wait after a limit that does not say how long (GitHub: at least one minute)."""
+HOURLY = 400
+"""The most writes of an hour."""
+HEADERS = {
+    "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", "User-Agent": "smile-intake",
+}  # fmt: skip
+
+
+def connect(root: Path, settings: Settings, store: Store) -> GitHub:
+    """The repository that the settings name. ValueError without a token and without an App."""
+    client = httpx.Client(base_url=settings.forge_api or API, headers=HEADERS, timeout=20)
+    token: Callable[[], str] = lambda: settings.forge_token  # noqa: E731
+    if settings.app_id and settings.app_key:
+        key = str(root / settings.app_key)
+        token = AppTokens(client, settings.repository, settings.app_id, key, settings.app_installation)
+    elif not settings.forge_token:
+        raise ValueError("INTAKE_FORGE_TOKEN is missing, or INTAKE_APP_ID and INTAKE_APP_KEY of a GitHub App")
+    return GitHub(client, settings.repository, settings.branch, token, settings.pause)
 
 
 class GitHub:
     """One repository of GitHub, or of a GitHub Enterprise server."""
 
     def __init__(
-        self, api: str, repository: str, base: str, token: str, pause: float, timeout: float = 20
+        self, client: httpx.Client, repository: str, base: str, token: Callable[[], str], pause: float
     ) -> None:
-        self.repository, self.base, self.pause = repository, base, pause
+        self.client, self.repository, self.base = client, repository, base
+        self.token, self.pause = token, pause
         self.owner = repository.partition("/")[0]
-        self._last = 0.0
-        headers = {
-            "Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28", "User-Agent": "smile-intake",
-        }  # fmt: skip
-        self.client = httpx.Client(base_url=f"{api}/repos/{repository}", headers=headers, timeout=timeout)
+        self._writes: deque[float] = deque(maxlen=HOURLY)
 
     def propose(self, change: Change) -> Pull:
         """At most one branch and one pull request, whatever was done before and however it ended."""
@@ -59,6 +80,13 @@ class GitHub:
             merged = "merged" if one.get("merged_at") else "closed"
             return Pull(int(one["number"]), "open" if one["state"] == "open" else merged)  # type: ignore[arg-type]
         return None
+
+    def withdraw(self, branch: str) -> None:
+        known = self.state(branch)
+        if known and known.state == "open":
+            self._ask("PATCH", f"/pulls/{known.number}", {"state": "closed"}, (200,))
+        # 422: the branch is gone already
+        self._ask("DELETE", f"/git/refs/{quote(f'heads/{branch}', safe='')}", None, (204, 422))
 
     def _branch(self, change: Change) -> None:
         """One commit on the base, then the branch: whoever sees the branch sees all of it."""
@@ -89,21 +117,33 @@ class GitHub:
 
     def _ask(self, method: str, path: str, body: Any, good: tuple[int, ...]) -> tuple[int, Any]:
         """One request; Trouble for every status that is not `good`, and for an answer that is cut short."""
-        if method == "POST":
-            time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        if method != "GET":
+            self._slowly()
         try:
-            answer = self.client.request(method, path, json=body)
+            answer = self.client.request(
+                method, f"/repos/{self.repository}{path}", json=body, headers=headers
+            )
         except httpx.HTTPError as error:
             raise Trouble(f"GitHub cannot be reached ({type(error).__name__})") from None
-        finally:
-            self._last = time.monotonic()
+        if answer.status_code == 401 and isinstance(self.token, AppTokens):
+            self.token.forget()
         if answer.status_code not in good:
             wait = _wait(answer) if answer.status_code in LIMITED else None
             raise Trouble(f"GitHub answered {answer.status_code}", wait)
         try:
-            return answer.status_code, answer.json()
+            return answer.status_code, None if answer.status_code == 204 else answer.json()
         except ValueError:
             raise Trouble("GitHub's answer was cut short") from None
+
+    def _slowly(self) -> None:
+        """Waits until the next write may go. Trouble when that is long: others need not wait meanwhile."""
+        now = time.monotonic()
+        if len(self._writes) == HOURLY and now - self._writes[0] < 3600:
+            raise Trouble("GitHub's hourly limit of writes is reached", self._writes[0] + 3600 - now)
+        if self._writes:
+            time.sleep(max(0.0, self._writes[-1] + self.pause - now))
+        self._writes.append(time.monotonic())
 
 
 def _wait(answer: httpx.Response) -> float | None:
