@@ -97,7 +97,7 @@ def pages(of: Register, site: Site) -> Iterator[Page]:
     by_id = {one.id: one for one in shown}
     cards = [_card(one, site) for one in shown]
     yield Page(
-        "all/", "stakeholders/representatives.html", "Who speaks for you",
+        "all/", "stakeholders/representatives.html", "All representatives",
         "Elected representatives, and bodies that oversee health and care, with how to reach them.",
         {
             "bodies": [card for card, one in zip(cards, shown, strict=True) if one.body],
