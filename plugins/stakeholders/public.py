@@ -113,7 +113,7 @@ def pages(of: Register, site: Site) -> Iterator[Page]:
             "people": [_card(other, site) for other in shown if other.home == one.id],
         }
         yield Page(
-            f"{one.id}/", "stakeholders/representative.html", one.name, one.about or one.office, context, [one],
+            f"{one.id}/", "stakeholders/representative.html", one.name, one.about or one.office, context, (),
             parent=site.url("all/"), reviewed=one.checked,
         )  # fmt: skip
 
