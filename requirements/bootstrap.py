@@ -49,7 +49,9 @@ def start(arguments: list[str]) -> int:
         program = [os.path.join(ROOT, "tests", "run_all.py"), *arguments[1:]]
     elif command == "bench":
         program = ["-m", "benchmarks", *arguments[1:]]
-    if command in ("test", "bench"):
+    elif command == "trust":
+        program = ["-m", "trust", *arguments[1:]]
+    if command in ("test", "bench", "trust"):
         locks, everything = ["run", "dev"], True
     if on_dask(arguments):
         locks.append("dask")

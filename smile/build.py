@@ -11,6 +11,7 @@ from pathlib import Path
 from smile import (
     assets,
     bundled,
+    consent,
     executor,
     finish,
     inputs,
@@ -31,7 +32,7 @@ from smile.options import Options
 from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
-from smile.results import SiteResult, Task
+from smile.results import GATE, SiteResult, Task
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
@@ -94,6 +95,7 @@ class _Run:
         gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
         try:
             self._read(found)
+            touched |= set(self.before.withheld) ^ self.withheld.files.keys()
             self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
             self.gates = self._gates()
         finally:
@@ -125,11 +127,24 @@ class _Run:
             self.opened = open_estate(root, found.files, plugins.names())
         except ContentError as error:
             problems += error.problems
+        problems += self._hold()
         name = self.opened.estate.name if hasattr(self, "opened") else ""
         self.build = Build(self.options.now, self.options.drafts, name)
         problems += self._derive()
         if problems:
             raise ContentError([*problems, *review.pages(root, found.files, plugins)])
+
+    def _hold(self) -> list[Problem]:
+        """Sets aside what nobody, or nobody any more, agreed to: nothing after this knows that it is there."""
+        self.withheld, self.aside = consent.Withheld(), inputs.Known()
+        if not hasattr(self, "opened"):
+            return []
+        try:
+            self.withheld = consent.look(self.options.root, self.known, self.opened.estate, self.options.now)
+        except ContentError as error:
+            return error.problems
+        self.aside = {file: self.known.pop(file) for file in self.withheld.files}
+        return []
 
     def _derive(self) -> list[Problem]:
         plugins = self.tools.plugins.loaded()
@@ -145,6 +160,7 @@ class _Run:
         contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
         secrets = self.tools.models.secrets()
         secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
+        secrets += self.withheld.secrets
         for audience in [one for one in self.opened.audiences() if one in self.trees]:
             hidden = [secret for secret in secrets if secret.audience > audience]
             made[audience] = Gate(hidden, audience, contacts)
@@ -169,6 +185,7 @@ class _Run:
                 self.options.check or not self.stands(site.circle), self._result_before(site), self.cache, self.build,
                 self.mark, self.code[""],
                 {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
+                self.withheld.files,
             )
             for site in mine
             if site.slug in self.todo
@@ -211,6 +228,8 @@ class _Run:
         return kept
 
     def _model_key(self, name: str) -> bytes:
+        if name == GATE:
+            return digest_of([gate.key for _, gate in sorted(self.gates.items())])
         return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
 
     def begin(self, audience: Audience) -> None:
@@ -234,7 +253,7 @@ class _Run:
     def _check(self, wholes: dict[Audience, Whole], results: dict[str, SiteResult]) -> list[Problem]:
         """All that only shows now; ContentError with the errors, the warnings are given back."""
         self.progress("checking", 0, 0)
-        found = finish.security(self.opened, self.build)
+        found = [*finish.security(self.opened, self.build), *self.withheld.warnings]
         self.reach = finish.reach(wholes.values(), self.assets)
         known = not self.options.check and self.before.reach == self.reach
         for whole in wholes.values():
@@ -259,9 +278,10 @@ class _Run:
             slug: {name: self._model_key(name) for name in one.plugins} for slug, one in results.items()
         }
         return State(
-            options=self.options.key(), known=self.known, code=code, digests=digests, models=models,
+            options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
-            reach=self.reach,
+            needs={plugin.name: tuple(plugin.needs) for plugin in self.tools.plugins.loaded()},
+            reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip
 

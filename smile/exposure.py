@@ -54,13 +54,15 @@ def _problem(
         )
         hint = "take it out" + listed
         return Problem(*where, "leak.contact", message, shown, "", hint)
-    message = (
-        f"{pages} would show a {Audience(leak.secret.audience).name} text to the {audience.name} audience"
-    )
+    message = f"{pages} would show a {_circle(leak.secret)} text to the {audience.name} audience"
     line, _ = _position(root, leak.secret)
     own = f"{leak.secret.file}:{line}, field {leak.secret.field}"
     remedy = "hand the page a view without it" if copied else "take it out"
     return Problem(*where, "leak.private", message, shown, "", f"{remedy}: it is private in {own}")
+
+
+def _circle(secret: Secret) -> str:
+    return Audience(secret.audience).name if secret.audience in set(Audience) else "withheld"
 
 
 def _position(root: Path, secret: Secret) -> tuple[int, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from smile import paths
-from smile.markdown import Resolve
+from smile.markdown import WITHHELD, Resolve
 from smile.models import Models
 from smile.plugin import Site
 from smile.prose import Embedder
@@ -40,7 +42,9 @@ class Job:
         self.bases = {audience: opened.hosted(audience).url for audience in Audience}
         self._edit = edit_base(opened.estate)
         self._resolved: dict[tuple[str, str], str] = {}
-        self._places_key = digest_of([repr(sorted(self.places.items())), repr(self.bases)])
+        self._hidden = set(_addresses(self.task.withheld, self.places))
+        parts = [repr(sorted(self.places.items())), repr(self.bases), *sorted(self._hidden)]
+        self._places_key = digest_of(parts)
         self.embedder = Embedder(self.plugins.blocks(), self.models, self.site)
 
     @property
@@ -56,10 +60,19 @@ class Job:
             found = known.get((folder, link))
             if found is None:
                 found = paths.resolve(link, file, self.places, self.bases, self._made)
+                if self.task.withheld and self._withheld(link, found, folder):
+                    found = WITHHELD
                 known[folder, link] = found
             return found
 
         return resolve
+
+    def _withheld(self, link: str, found: str, folder: str) -> bool:
+        """Whether a link leads to a file that is left out: by its path, or by the address that it would have."""
+        path = unquote(link.partition("#")[0].partition("?")[0])
+        beside = posixpath.normpath(posixpath.join(folder, path))
+        here = unquote(found.partition("#")[0].partition("?")[0])
+        return beside in self.task.withheld or here in self._hidden
 
     def _made(self, target: str) -> str | None:
         """The page that a plugin makes of a file; the microsite then depends on that plugin's model."""
@@ -89,6 +102,15 @@ class Job:
         for sheet in sheets:
             if sheet.file.endswith(".md") and sheet.template != "prose.html":
                 self.made[sheet.file] = sheet.url[root:]
+
+
+def _addresses(files: Iterable[str], places: paths.Places) -> Iterator[str]:
+    """The site paths that files of microsites are served at, or their pages."""
+    for file in files:
+        place = paths.place_of(file, places)
+        if place is not None:
+            below = paths.page_path(file, place.folder) if file.endswith(".md") else file[len(place.folder) :]
+            yield place.at + below.lstrip("/")
 
 
 def _files(text: str) -> Iterator[str]:

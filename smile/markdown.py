@@ -17,9 +17,14 @@ from cmarkgfm.cmark import Options
 
 Resolve = Callable[[str], str]
 """From a link as it is written to a link as it is published."""
+WITHHELD = "withheld:"
+"""What a link leads to that may not be followed: its words stay, a picture goes."""
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)"')
+_GONE = re.compile(
+    r'<img\b[^>]*\ssrc="withheld:"[^>]*>|<a\b[^>]*\shref="withheld:"[^>]*>(.*?)</a>', re.DOTALL
+)
 _ALIGN = re.compile(r'<(t[dh]) align="(left|center|right)"')
 _TICK = re.compile(r'<input type="checkbox"( checked="")? disabled=""(?: /)?>')
 _TAG = re.compile(r"<[^>]*>")
@@ -132,6 +137,8 @@ def to_html(text: str, resolve: Resolve | None = None) -> Prose:
         page = _TICK.sub(_tick, page)
     if resolve and ("<a" in page or "<img" in page):
         page = _LINK.sub(lambda match: f'{match[1]}{_resolved(match[2], resolve)}"', page)
+        if WITHHELD in page:
+            page = _GONE.sub(lambda match: match[1] or "", page)
     return Prose(page, tuple(headings))
 
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from smile.binaries import Binary
 from smile.elsewhere import full_text
+from smile.problems import Problem
 from smile.records import Audience, Date, Document, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
@@ -110,7 +111,8 @@ class Fragment:
     made_from: Sequence[Sourced] | None = None
 
 
-Planned = Page | File | Redirect | Headers
+Planned = Page | File | Redirect | Headers | Problem
+"""What `plan` gives. A problem is a warning: whoever builds is told, and the build goes on."""
 
 
 class Parameters(Value):
@@ -207,10 +209,19 @@ class Site:
     options: Mapping[str, Any] = field(default_factory=dict)
     resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
     """For a file, how the links in it are resolved."""
+    gate: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    """See `private`."""
 
     def url(self, path: str) -> str:
         """The site path of a path below this microsite: "/" + path."""
         return self.path + path.lstrip("/")
+
+    def private(self, text: str) -> str:
+        """Where a text of the estate stands that `text` holds and this audience must not see; "" if it holds none.
+
+        For what others wrote: a private text in it would stop the build, and nobody here could put it right.
+        """
+        return self.gate(text) if self.gate else ""
 
     def text(self, document: Document, path: str) -> str:
         """The body of a document as HTML that can be read anywhere, a feed or an e-mail: its links are full.

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smile import exposure, rescan, search, state, store, worker
+from smile import exposure, materials, rescan, search, state, store, worker
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -41,6 +41,7 @@ def publish(
     if problems:
         raise ContentError(problems)
     _commit(run, wholes, after)
+    materials.keep(run.cache, run.code[""], run.options.now)
     return written, removed
 
 

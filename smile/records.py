@@ -23,6 +23,7 @@ class Value(BaseModel):
     """A part of a record: unknown fields are refused, values are not coerced from other types."""
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         frozen=True,
         populate_by_name=True,

@@ -64,7 +64,7 @@ def secrets(record: Sourced) -> Iterator[Secret]:
         if found.audience > Audience.public and len(found.text) >= MIN_LENGTH:
             yield Secret(found.text, found.audience, file, line, found.field, found.steps, found.key)
     if isinstance(record, Document) and record.audience > Audience.public:
-        for number, sentence in _sentences(record.body, record.body_line):
+        for number, sentence in sentences(record.body, record.body_line):
             yield Secret(sentence, int(record.audience), file, number, "body")
 
 
@@ -159,7 +159,7 @@ def _text(value: Any) -> str | None:
     return " ".join((plain.decode("utf-8", "replace") if isinstance(plain, bytes) else str(plain)).split())
 
 
-def _sentences(body: str, first_line: int) -> Iterator[tuple[int, str]]:
+def sentences(body: str, first_line: int) -> Iterator[tuple[int, str]]:
     """The longer sentences of a text in Markdown, without its marks, each with the line it begins at."""
     for number, line in enumerate(body.splitlines(), first_line):
         for sentence in re.split(r"(?<=[.!?])\s+", _MARKS.sub("", line)):

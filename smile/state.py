@@ -36,6 +36,8 @@ class State:
     """By audience, the paths in which the next tree differs from the live one."""
     models: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By microsite, the keys of the models that it used."""
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By plugin, those whose models it reads."""
     gates: dict[str, bytes] = field(default_factory=dict)
     """By audience, which gate all its files have passed."""
     indexes: dict[str, bytes] = field(default_factory=dict)
@@ -46,6 +48,8 @@ class State:
     """By audience, the files beside its pages: path and digest."""
     reach: bytes = b""
     """What links could lead to, in all sites, when they were checked."""
+    withheld: tuple[str, ...] = ()
+    """The files that were left out for want of a consent."""
     pages: int = 0
 
 

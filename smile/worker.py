@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 from smile import bundled, pages, registry, store, template_words
@@ -11,11 +13,12 @@ from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.leaks import Gate
 from smile.models import Models
+from smile.places import within
 from smile.plugin import Site
 from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
-from smile.results import SiteResult, Task
+from smile.results import GATE, SiteResult, Task
 from smile.sheets import Sheet, clashes
 from smile.shell import Entry, Shell, context
 from smile.templates import Templates
@@ -101,6 +104,7 @@ def _build(task: Task, result: SiteResult) -> None:
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
+    site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result)
     if microsite.engine == "smile":
         sheets, section = default.plan(job, writer)
@@ -124,6 +128,21 @@ def _build(task: Task, result: SiteResult) -> None:
         writer,
     )
     writer.finish()
+
+
+def _gate(gate: Gate, result: SiteResult, root: Path) -> Callable[[str], str]:
+    """What tells a plugin of private texts. A microsite where it was asked is planned anew when these change."""
+
+    def private(text: str) -> str:
+        result.plugins |= {GATE}
+        found = gate.leaks(text.encode("utf-8", "replace"), "", personal=False)
+        secret = next((one.secret for one in found if one.secret), None)
+        if secret is None:
+            return ""
+        line, _ = within(root, secret.file, secret.line, secret.steps, secret.key)
+        return f"{secret.file}:{line}"
+
+    return private
 
 
 def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".smile" / "tests.xml"
-TYPED = ("smile", "plugins", "intake", "benchmarks", "requirements", "build.py", "tests/run_all.py")
+TYPED = ("smile", "plugins", "intake", "benchmarks", "requirements", "trust", "build.py", "tests/run_all.py")
 
 
 def main(arguments: list[str]) -> int:

@@ -103,7 +103,7 @@ class Changes(RuleBasedStateMachine):
     def reach(self, files: list[str]) -> set[str]:
         """All that `files` reach, as the last good build of one of the sites took it down."""
         cache = self.folder / "fresh" / ".smile"
-        found = (pair for file in files for pair in explain.reached(self.root, cache, file))
+        found = (pair for file in files for pair in explain.reached(cache, file))
         return {f"{audience}/{output(url)}" for audience, url in found}
 
     def clean(self) -> bool:

@@ -20,6 +20,12 @@ if (header?.querySelector(".menu")) {
   });
 }
 
+// A table that is shown as blocks on a phone stays a table for who listens: not every browser sees to it by itself.
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+for (const part of document.querySelectorAll(".table--stacked :is(table, thead, tbody, tr, th, td)")) {
+  part.setAttribute("role", roles[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
+}
+
 // A table that is wider than the screen scrolls: the keyboard can reach it too.
 const tables = new ResizeObserver((changes) => {
   for (const { target } of changes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;

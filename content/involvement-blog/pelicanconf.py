@@ -1,5 +1,6 @@
 AUTHOR = "Site editor"
 SITENAME = "Involvement blog"
+SITESUBTITLE = "Notes on how people take part, and what came of it"
 PATH = "content"
 TIMEZONE = "Europe/London"
 DEFAULT_LANG = "en"

@@ -14,7 +14,7 @@ from smile.plugin import File, Headers, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
-from smile.scan import digest, stat_of
+from smile.scan import any_of, digest, stat_of
 from smile.settings import Section
 from smile.sheets import Sheet
 from smile.shell import Entry
@@ -43,16 +43,14 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         raise ContentError([*problems, *checks.blocks(job, made)])
     job.take_down(made)
     _static(job, checks.loose(job, claimed, made), writer)
-    job.result.plugins = frozenset(plugin.name for plugin in plugins)
+    job.result.plugins |= {plugin.name for plugin in plugins}
     return made, section(job, made)
 
 
 def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> tuple[Site, set[str]]:
     """The site with the records in its own folder, and the files that are records of any plugin."""
-    everyone = [plugin.records for plugin in job.plugins.all() if plugin.records]
-    claimed = {
-        file for file in job.task.files if any(loading.claimed(file, patterns) for patterns in everyone)
-    }
+    everyones = any_of(pattern for plugin in job.plugins.all() for pattern in plugin.records)
+    claimed = set(filter(everyones, job.task.files))
     below = job.folder + "/"
     records: dict[type[Record], list[Record]] = {}
     for plugin in plugins:
@@ -60,9 +58,8 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
             continue
         loaded = loading.load(job.task.opened.root, list(job.task.files), plugin.site_records, {}, below)
         problems += loaded.problems
-        claimed |= {
-            file for file in job.task.files if loading.claimed(file[len(below) :], plugin.site_records)
-        }
+        own = any_of(plugin.site_records)
+        claimed |= {file for file in job.task.files if own(file[len(below) :])}
         job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
@@ -86,6 +83,9 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
             job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
         else:
             job.result.hidden[url] = prose.hidden(document, build.now)
+    for file, why in job.task.withheld.items():
+        if file.startswith(job.folder + "/") and file.endswith(".md"):
+            job.result.hidden[job.site.url(paths.page_path(file, job.folder))] = f"left out: {why}"
     return made
 
 
@@ -96,6 +96,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
         record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
     )
     for item in _ask(job, plugin, problems):
+        if isinstance(item, Problem):
+            job.result.warnings.append(dataclasses.replace(item, severity="warning"))
+            continue
         url = job.site.url(item.to if isinstance(item, Redirect) else item.path)
         if isinstance(item, Page):
             made.append(sheets.of_page(item, url, plugin.name, all_files))
@@ -168,7 +171,7 @@ def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
         )
         if url in by_url:
             entries.append(Entry(by_url[url].title, url))
-        elif url not in job.result.hidden:
+        elif url not in job.result.hidden and f"{job.folder}/{item}" not in job.task.withheld:
             problems.append(_astray(job, item, index))
     if problems:
         raise ContentError(problems)

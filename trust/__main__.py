@@ -1,0 +1,63 @@
+"""`python3 build.py trust`: builds the shipped estate, runs every check over it, prints one table."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from trust import built, report
+from trust.built import ROOT, TrustError
+from trust.checks import CHECKS, carry_out
+
+RECORD = ROOT / "data" / "accessibility" / "results.yaml"
+PAGE = ROOT / "content" / "handbook" / "docs" / "running" / "trust-results.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0: no fault; 1: faults; 2: wrong usage; 3: the machine lacks something."""
+    asked = _parser().parse_args(arguments)
+    console, progress = Console(), Console(stderr=True)
+    if asked.write and (asked.only or not asked.whole):
+        progress.print("--write goes with --whole, and without --only: it keeps the results of everything")
+        return 2
+    outcomes = []
+    try:
+        progress.print("Building the estate", style="dim")
+        estate = built.Built(ROOT, asked.site.resolve()) if asked.site else built.build()
+        for name in asked.only or CHECKS:
+            progress.print(f"{CHECKS[name].__module__}", style="dim", highlight=False)
+            outcomes.append(carry_out(name, estate, asked.whole))
+    except TrustError as error:
+        progress.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        return 3
+    report.faults(outcomes, console, asked.most, asked.warnings)
+    report.table(outcomes, Console(width=None if console.is_terminal else 160))
+    if asked.write:
+        today = dt.datetime.now(dt.UTC).date()
+        report.write(RECORD, report.record(outcomes, asked.whole, today))
+        report.write(PAGE, report.markdown(outcomes, today, "python3 build.py trust --whole --write"))
+        progress.print(f"Written: {RECORD.relative_to(ROOT)} and {PAGE.relative_to(ROOT)}")
+    return 0 if all(one.passed for one in outcomes) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("build.py trust", description=__doc__)
+    add = parser.add_argument
+    add("--whole", action="store_true", help="everything; otherwise a sample of each check")
+    add("--only", nargs="+", choices=CHECKS, metavar="NAME", help=f"of {', '.join(CHECKS)}")
+    add(
+        "--write", action="store_true", help="keep the results: the accessibility statement is made from them"
+    )
+    add("--warnings", action="store_true", help="also print what fails nothing")
+    add("--most", type=int, default=40, metavar="N", help="the most to print of one check (40)")
+    add("--site", type=Path, metavar="DIR", help="look at this built site instead of building one")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
