@@ -102,6 +102,7 @@ def reach_page(of: Register, site: Site) -> Iterator[Page]:
         "published": [reach.growth(one) for one in of.published],
         "progress": reach.seldom_heard(everyone),
         "target": reach.SELDOM_HEARD_TARGET,
+        "protected": reach.protected(everyone),
         "baseline": reach.BASELINE,
         "goal": reach.GROWTH_GOAL,
         "claims": [(count, reach.against_goal(count)) for count in (173, 197)],
