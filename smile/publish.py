@@ -109,8 +109,8 @@ class _Publication:
         if self.removed:
             now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
             self.removed = {path for path in self.removed if path not in now and path not in self.written}
-        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes if index.urls}
-        after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()
+        indexes = self.whole.indexes if self.run.options.search else ()
+        after.bundles[self.name] = tuple(sorted({one.bundle + "/" for _, _, one in indexes if one.urls}))
         if not self.fresh:
             self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:

@@ -12,6 +12,7 @@ from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.leaks import Gate
+from smile.loading import Parsed
 from smile.models import Models
 from smile.places import within
 from smile.plugin import Site
@@ -33,6 +34,8 @@ class Workshop:
         self.plugins = Registry(bundled.plugins(root))
         self.templates = Templates(bundled.themes(root), bundled.plugins(root), cache / "templates")
         self.models = Models(cache / "models", self.plugins)
+        self.parsed: dict[str, Parsed] = {}
+        """By microsite, the records of its own files."""
         self._gate: tuple[Path, bytes, Gate] | None = None
 
     def gate(self, path: Path) -> Gate:
@@ -105,7 +108,9 @@ def _build(task: Task, result: SiteResult) -> None:
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
     site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
-    job = Job(task, tools.plugins, tools.models, tools.templates, site, result)
+    # a build from nothing is mostly the only one of its process
+    parsed = tools.parsed.setdefault(microsite.slug, {}) if task.before else {}
+    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, parsed)
     if microsite.engine == "smile":
         sheets, section = default.plan(job, writer)
     else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from smile import imaging, loading, paths, prose, registry, sheets
 from smile.doors import checks, files
 from smile.estate import position
 from smile.job import Job
+from smile.loading import Loaded
 from smile.plugin import File, Headers, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
@@ -56,22 +57,28 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
     for plugin in plugins:
         if not plugin.site_records:
             continue
-        loaded = loading.load(job.task.opened.root, list(job.task.files), plugin.site_records, {}, below)
+        loaded = _load(job, list(job.task.files), plugin.site_records)
         problems += loaded.problems
         own = any_of(plugin.site_records)
         claimed |= {file for file in job.task.files if own(file[len(below) :])}
-        job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
     return dataclasses.replace(job.site, records=records, resolver=job.resolver), claimed
 
 
+def _load(job: Job, files: list[str], patterns: Mapping[str, type[Record]]) -> Loaded:
+    """The records of the microsite's own folder; a process that lasts does not read the same twice."""
+    loaded = loading.load(job.task.opened.root, files, patterns, job.parsed, job.folder + "/")
+    job.parsed.update(loaded.parsed)
+    job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
+    return loaded
+
+
 def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
     """The pages of the Markdown files that no plugin reads."""
     texts = [file for file in job.task.files if file.endswith(".md") and file not in claimed]
-    loaded = loading.load(job.task.opened.root, texts, {"**/*.md": prose.Prose}, {}, job.folder + "/")
+    loaded = _load(job, texts, {"**/*.md": prose.Prose})
     problems += loaded.problems
-    job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
     made, build = [], job.task.build
     for document in loaded.by_type.get(prose.Prose, []):
         assert isinstance(document, prose.Prose)
