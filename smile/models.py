@@ -49,8 +49,11 @@ class Models:
         return self._model(name).key
 
     def files(self, name: str) -> tuple[str, ...]:
-        """The files whose records a plugin's model was derived from, those of plugins that it needs too."""
-        needed = [file for other in self._asked(self.plugins.get(name)) for file in self.files(other)]
+        """The files whose records a plugin's model was derived from, those of plugins that it needs too.
+
+        Of plugins that it only uses, views tell what a page shows.
+        """
+        needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
         return (*self._model(name).files, *needed)
 
     def address(self, file: str) -> tuple[str, str] | None:
