@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from smile import (
     same,
     state,
     store,
-    trees,
     worker,
 )
 from smile.estate import ESTATE_FILE, open_estate
@@ -33,12 +31,10 @@ from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
 from smile.results import GATE, SiteResult, Task
+from smile.run import Progress, Run
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 
 @dataclass
@@ -63,7 +59,7 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
     started = time.perf_counter()
     try:
         with state.locked(options.cache):
-            outcome = _Run(options, progress).run()
+            outcome = _Build(options, progress).run()
     except OSError as error:
         if error.errno is None:
             raise  # the system names a reason
@@ -72,15 +68,8 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
     return outcome
 
 
-class _Run:
-    """One run; the attributes are what its steps hand on."""
-
-    def __init__(self, options: Options, progress: Progress) -> None:
-        self.options, self.progress = options, progress
-        self.cache = options.cache
-        self.before = state.read(self.cache)
-        self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
-        self.begun: set[Audience] = set()
+class _Build(Run):
+    """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
         started = time.time_ns()
@@ -114,10 +103,6 @@ class _Run:
         for slug, audience in self.before.sites.items():
             if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
                 self.before.trees.pop(audience, None)
-
-    def stands(self, audience: Audience) -> bool:
-        """Whether the live tree of an audience is the one that the last good build left."""
-        return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
     def _read(self, found: inputs.Inputs) -> None:
         """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
@@ -231,13 +216,6 @@ class _Run:
         if name == GATE:
             return digest_of([gate.key for _, gate in sorted(self.gates.items())])
         return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
-
-    def begin(self, audience: Audience) -> None:
-        """Prepares the next tree of an audience, once."""
-        if audience not in self.begun:
-            keep = self.stands(audience)
-            self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
-            self.begun.add(audience)
 
     def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
         by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
