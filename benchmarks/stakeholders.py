@@ -52,35 +52,52 @@ overrides:
   - {for: companies, texts: {winter-ring: Let your staff ring first.}}
 """
 LIST = "name: Local\npurpose: Plans.\nproximities: [local]\nsays: winter-open\n"
+SYLLABLES = "am ber quil tol fen shaw mer dun wick os ier gar cat tan fold har bram".split()
 GROUPS = (
     "patients-carers-families", "health-and-care-partners", "media-and-opinion-formers", "companies",
     "elected-representatives", "third-sector",
 )  # fmt: skip
 
 
+def word(number: int) -> str:
+    """A made-up name of a place, another for each number below 17 to the power of 4."""
+    parts = []
+    for _ in range(4):
+        number, at = divmod(number, len(SYLLABLES))
+        parts.append(SYLLABLES[at])
+    return "".join(parts).capitalize()
+
+
 def organisation(number: int, whole: int) -> str:
     """One organisation with its people, as a file: two ties, two judgements; `whole` is how many there are."""
     score = f"{{support: {number % 12 + 1}, influence: {number % 7 + 1}}}"
     before = f"{{support: {number % 11 + 1}, influence: {number % 7 + 1}}}"
+    place = word(number)
     lines = [
         "example: true\norganisations:",
-        f"  - id: org-{number}\n    name: Example body {number}",
+        f"  - id: forum-of-{place.lower()}\n    name: Forum of {place}",
         f"    group: {GROUPS[number % 6]}\n    proximity: {('local', 'regional')[number % 2]}",
-        f"    summary: Speaks for village number {number}.",
-        f"    connections: [org-{(number * 7 + 1) % whole}, org-{(number + 13) % whole}]",
+        f"    summary: Speaks for people in {place}.",
+        f"    connections: [{forum(number * 7 + 1, whole)}, {forum(number + 13, whole)}]",
         "    assessments:",
-        f"      - {{tracker: matrix, date: 2026-01-05, scores: {before}, by: Lead, reason: A visit by {number}.}}",
-        f"      - {{tracker: matrix, date: 2026-06-05, scores: {score}, by: Lead, reason: A letter of {number}.}}",
+        f"      - {{tracker: matrix, date: 2026-01-05, scores: {before}, by: Lead, reason: A visit to {place}.}}",
+        f"      - {{tracker: matrix, date: 2026-06-05, scores: {score}, by: Lead, reason: A letter from {place}.}}",
         "    people:",
     ]
     for at in range(PEOPLE):
+        name = word(number * PEOPLE + at)
         lines += [
-            f"      - id: person-{number}-{at}",
-            f"        name: Person {at} of place {number}",
+            f"      - id: {name.lower()}-{place.lower()}",
+            f"        name: {name} {place}",
             "        role: Member\n        lawful_basis: public task\n        review: 2031-01-31",
-            f"        notes: Was met in village {number} as guest {at}.",
+            f"        notes: Was met in {place}, at the house of {name}.",
         ]
     return "\n".join(lines) + "\n"
+
+
+def forum(number: int, whole: int) -> str:
+    """The id of an organisation."""
+    return f"forum-of-{word(number % whole).lower()}"
 
 
 def estate(stakeholders: int) -> Iterator[tuple[str, str]]:
@@ -100,7 +117,7 @@ def estate(stakeholders: int) -> Iterator[tuple[str, str]]:
     yield (
         "data/chase/interactions/log.yaml",
         "".join(
-            f"- {{date: 2026-03-0{at % 9 + 1}, kind: call, with: [org-{at * 5 % whole}],"
+            f"- {{date: 2026-03-0{at % 9 + 1}, kind: call, with: [{forum(at * 5, whole)}],"
             f" summary: Call {at}., by: Lead}}\n"
             for at in range(whole // 5)
         ),
@@ -128,7 +145,7 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
     text = changed.read_text("utf-8")
     times = []
     for turn in range(runs):
-        changed.write_text(text.replace("as guest 1", f"as host {turn}"), "utf-8")
+        changed.write_text(text.replace("at the house of", f"{turn} times at the house of"), "utf-8")
         times.append(measure.run(command, folder, environment).wall)
     one = statistics.median(times)
     before = make(pages[stakeholders], 2019)

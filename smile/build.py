@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,10 +81,14 @@ class _Build(Run):
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
-        self._read(found)
-        touched |= set(self.before.withheld) ^ self.withheld.files.keys()
-        self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
-        self.gates = self._gates()
+        gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
+        try:
+            self._read(found)
+            touched |= set(self.before.withheld) ^ self.withheld.files.keys()
+            self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
+            self.gates = self._gates()
+        finally:
+            gc.enable()
         results = self._sites(touched)
         wholes = self._wholes(results)
         warnings = self._check(wholes, results)
@@ -142,8 +147,9 @@ class _Build(Run):
         secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
         secrets += self.withheld.secrets
         for audience in [one for one in self.opened.audiences() if one in self.trees]:
-            made[audience] = Gate(secrets, audience, contacts)
-            store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
+            hidden = [secret for secret in secrets if secret.audience > audience]
+            made[audience] = Gate(hidden, audience, contacts)
+            store.save(self._gate(audience), (made[audience].key, hidden, int(audience), contacts))
         return made
 
     def _gate(self, audience: Audience) -> Path:

@@ -12,10 +12,11 @@ from smile import loading, registry, store
 from smile.memory import Memory
 from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem, nearest
-from smile.records import Document, Record
+from smile.reading import Read
+from smile.records import Document
 from smile.registry import Registry
 from smile.scan import digest_of
-from smile.secrets import Secret, secrets
+from smile.secrets import Secret
 
 
 class Model(NamedTuple):
@@ -29,14 +30,6 @@ class Model(NamedTuple):
     """By Markdown file, the path below its microsite of the page that is made of it."""
     open_texts: tuple[str, ...] = ()
     """What its records let everybody see of themselves, though the fields are private."""
-
-
-class Kept(NamedTuple):
-    """What was read of a plugin's files: `private` are the private texts of each."""
-
-    mark: bytes
-    parsed: loading.Parsed
-    private: dict[str, tuple[Secret, ...]]
 
 
 class Models:
@@ -56,8 +49,11 @@ class Models:
         return self._model(name).key
 
     def files(self, name: str) -> tuple[str, ...]:
-        """The files whose records a plugin's model was derived from, those of plugins that it needs too."""
-        needed = [file for other in self._asked(self.plugins.get(name)) for file in self.files(other)]
+        """The files whose records a plugin's model was derived from, those of plugins that it needs too.
+
+        Of plugins that it only uses, views tell what a page shows.
+        """
+        needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
         return (*self._model(name).files, *needed)
 
     def address(self, file: str) -> tuple[str, str] | None:
@@ -102,8 +98,7 @@ class Models:
                 problems += loading.load(root, files, plugin.records, {}).problems
                 continue
             key = self._key(plugin, files, digests, code, build)
-            kept = self._kept(plugin.name)
-            if kept is None or kept.key != key:
+            if not self._kept(plugin.name, key):
                 found = self._make(root, plugin, files, key, code, build)
                 problems += found
                 if found:
@@ -122,11 +117,14 @@ class Models:
         """Every private text of every model."""
         return [secret for model in self._open.values() for secret in model.secrets]
 
-    def _kept(self, name: str) -> Model | None:
+    def _kept(self, name: str, key: bytes) -> bool:
+        """Whether the model of a plugin is there under `key`. One that has changed is not even read."""
+        if name not in self._open and store.read(self.folder / f"{name}.key") != key:
+            return False
         try:
-            return self._model(name)
+            return self._model(name).key == key
         except KeyError:
-            return None
+            return False
 
     def _key(
         self,
@@ -160,8 +158,8 @@ class Models:
     ) -> list[Problem]:
         kept = store.read(self.folder / f"{plugin.name}.records")
         mark = digest_of([code[""], code[plugin.name]])
-        before = kept if isinstance(kept, Kept) and kept.mark == mark else Kept(mark, {}, {})
-        loaded = loading.load(root, files, plugin.records, before.parsed)
+        read = Read(kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == mark else {})
+        loaded = loading.load(root, files, plugin.records, read.parsed)
         if loaded.problems:
             return loaded.problems
         needed = {name: self.get(name) for name in self._asked(plugin)}
@@ -175,25 +173,20 @@ class Models:
         except Exception as error:  # whatever the code of a plugin may raise
             room = self.plugins.rooms[plugin.name]
             return [registry.broken(error, room, "cannot derive what follows from its records")]
-        private = {path: _private(path, many, before) for path, (_, many) in loaded.parsed.items()}
+        private = read.take(loaded.parsed)
         shown = tuple(
             text for _, many in loaded.parsed.values() for record in many for text in record.open_texts
         )
-        hidden = tuple(secret for many in private.values() for secret in many)
-        model = Model(key, value, hidden, tuple(files), _addresses(plugin, loaded), shown)
+        model = Model(key, value, private, tuple(files), _addresses(plugin, loaded), shown)
         if files:
-            store.save(self.folder / f"{plugin.name}.records", Kept(mark, loaded.parsed, private))
+            store.save(self.folder / f"{plugin.name}.records", (mark, read.files))
+        (self.folder / f"{plugin.name}.key").unlink(
+            missing_ok=True
+        )  # it says what the model is: so it comes last
         store.save(self.folder / f"{plugin.name}.model", model)
+        store.save(self.folder / f"{plugin.name}.key", key)
         self._open[plugin.name] = model
         return []
-
-
-def _private(path: str, records: list[Record], before: Kept) -> tuple[Secret, ...]:
-    """The private texts of the records of one file, worked out again only where the file was read again."""
-    known = before.parsed.get(path)
-    if known is not None and known[1] is records and path in before.private:
-        return before.private[path]
-    return tuple(secret for record in records for secret in secrets(record))
 
 
 def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:

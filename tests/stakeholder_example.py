@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
-from plugins.stakeholders.choices import GROUPS, PROXIMITIES, SELDOM_HEARD
+from plugins.stakeholders.choices import GROUPS, PROXIMITIES, SELDOM_HEARD, Protected
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED, ORGANISATIONS, PEOPLE = 2019, 173, 408
@@ -195,6 +195,8 @@ def _organisations(chance: Random) -> list[dict[str, Any]]:
     outside = [one for one in made if one["group"] in ("third-sector", "patients-carers-families")]
     for number, one in enumerate(chance.sample(outside, 17)):
         one["seldom_heard"] = [seldom[number % (4 if number > 12 else 7)]]
+    for one, spoken_for in zip(outside, get_args(Protected)[:7], strict=False):
+        one["protected"] = [spoken_for]
     for one in made:
         _facts(chance, one)
     return made

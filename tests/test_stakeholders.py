@@ -114,6 +114,11 @@ def test_seldom_heard_counts_new_organisations_alone() -> None:
     assert all((one.count, one.shortfall) == (0, 2) for one in others)
 
 
+def test_protected_characteristics_are_counted_and_two_are_a_gap() -> None:
+    counts = dict(reach.protected(shipped().organisations))
+    assert len(counts) == 9 and list(counts.values()).count(0) == 2 and counts["Gender reassignment"] == 1
+
+
 def test_a_tracker_keeps_history_and_shows_the_move() -> None:
     of = loaded({"data/stakeholders/one.yaml": KEPT, "data/chase/trackers/partnering.yaml": TRACKER})
     placed = trackers.placed(of.trackers[0], of.held, trackers.standing(of))

@@ -220,3 +220,17 @@ def test_the_register_needs_no_other_capability() -> None:
     assert (
         loaded({"data/stakeholders/offices.yaml": OFFICES}).partners == {}
     )  # derived without any other model
+
+
+def test_a_staff_site_holds_neither_the_public_pages_nor_the_others(tmp_path: Path) -> None:
+    staff = SPOKEN.replace("audience: public", "audience: staff").replace("/spoken/", "/told/")
+    files = {
+        **FILES,
+        "content/told/microsite.yaml": staff,
+        "content/told/index.md": "---\ntitle: Told\n---\nTold.\n",
+    }
+    stopped = build(write(tmp_path, files), "--format", "json")
+    assert stopped.status == 1
+    assert [(one["code"], one["file"]) for one in stopped.problems] == [
+        ("stakeholders.audience", "content/told/microsite.yaml")
+    ]

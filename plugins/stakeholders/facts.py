@@ -111,6 +111,10 @@ class Partnering(Value):
 
     def holders(self) -> Iterator[tuple[str, str]]:
         """Each role with the id of one who fills it."""
-        for role in type(self).model_fields:
-            for person in getattr(self, role):
+        fields = self.__dict__
+        for role in _ROLES:
+            for person in fields[role]:
                 yield role, person
+
+
+_ROLES = tuple(Partnering.model_fields)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from smile.plugin import Build
 from smile.problems import Problem, nearest
+from smile.records import View
 
 from .records import Organisation
 from .register import Held, Register
@@ -26,8 +26,7 @@ MOST = 20
 _EXCERPT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(View):
     """An item of LEAP that came from a partner; its page is `id`/ below LEAP's own."""
 
     id: str
@@ -36,8 +35,7 @@ class Said:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(View):
     """A LEAP partner as its public page shows it; that page is partners/`id`/ below LEAP's own."""
 
     id: str
@@ -47,13 +45,13 @@ class Partner:
     said: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(View):
     """A post of a Window that names a stakeholder; the Window's page is `window`/ below the Windows' own."""
 
     window: str
     title: str
-    source: str
+    speaker: str
+    """The source of the Window that said it."""
     day: dt.date
     words: str
     url: str
@@ -67,16 +65,15 @@ def partners(build: Build) -> dict[str, Partner]:
     said: dict[str, list[Said]] = {}
     for item in leap.items:
         if item.partner:
-            said.setdefault(item.partner, []).append(
-                Said(item.id, item.title, item.received, item.status_title)
-            )
-    return {
-        one.id: Partner(
-            one.id, one.name, one.summary, one.status_title,
-            tuple(sorted(said.get(one.id, ()), key=lambda item: (item.day, item.id), reverse=True)),
-        )
-        for one in leap.partners
-    }  # fmt: skip
+            made = Said(id=item.id, title=item.title, day=item.received, status=item.status_title)
+            said.setdefault(item.partner, []).append(made.with_source(item.source))
+    return {one.id: _partner(one, said.get(one.id, ())) for one in leap.partners}
+
+
+def _partner(one: Any, said: Iterable[Said]) -> Partner:
+    newest = tuple(sorted(said, key=lambda item: (item.day, item.id), reverse=True))
+    made = Partner(id=one.id, name=one.name, summary=one.summary, status=one.status_title, said=newest)
+    return made.with_source(one.source)
 
 
 def mentions(held: Iterable[Held], build: Build) -> dict[str, tuple[Mention, ...]]:
@@ -98,10 +95,22 @@ def mentions(held: Iterable[Held], build: Build) -> dict[str, tuple[Mention, ...
         text = " ".join(f"{item.source} . {item.title} . {item.text}".casefold().split())
         for which, start, end in search.find_matches_as_indexes(text, overlapping=True):
             if _whole(text, start, end):
-                mention = Mention(window.id, window.title, item.source, item.day, _excerpt(item), item.url)
+                mention = _mention(window, item)
                 for id in names[patterns[which]]:
                     found.setdefault(id, {}).setdefault(item.url or mention.words, mention)
     return {id: tuple(_newest(many.values())) for id, many in found.items()}
+
+
+def _mention(window: Any, item: Any) -> Mention:
+    made = Mention(
+        window=window.id,
+        title=window.title,
+        speaker=item.source,
+        day=item.day,
+        words=_excerpt(item),
+        url=item.url,
+    )
+    return made.with_source(window.source)
 
 
 def _newest(many: Iterable[Mention]) -> list[Mention]:

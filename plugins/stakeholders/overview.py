@@ -1,4 +1,4 @@
-"""The restricted pages about the whole register: trackers, reach, contacts and commitments, mailing lists."""
+"""The restricted pages about the whole register: trackers, reach, contacts and commitments."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 from smile.charts import Quarters, Tally
 from smile.plugin import Page, Site
 
-from . import lists, messages, reach, trackers
-from .choices import GROUPS
+from . import reach, trackers
 from .pages import SHOWN, link
 from .records import Interaction
 from .register import Register
@@ -103,6 +102,7 @@ def reach_page(of: Register, site: Site) -> Iterator[Page]:
         "published": [reach.growth(one) for one in of.published],
         "progress": reach.seldom_heard(everyone),
         "target": reach.SELDOM_HEARD_TARGET,
+        "protected": reach.protected(everyone),
         "baseline": reach.BASELINE,
         "goal": reach.GROWTH_GOAL,
         "claims": [(count, reach.against_goal(count)) for count in (173, 197)],
@@ -163,71 +163,3 @@ def log_page(of: Register, site: Site) -> Iterator[Page]:
 
 def _parties(entry: Interaction, of: Register, site: Site) -> list[dict[str, str]]:
     return [link(of.by_id[id], site) for id in entry.parties]
-
-
-def list_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
-    """The mailing lists with the log of exports, and the members of each with what they are told."""
-    found = [(one, lists.members(of, one, by)) for one in of.lists]
-    cards = [
-        {
-            "title": one.name,
-            "url": site.url(f"lists/{one.id}/"),
-            "summary": one.purpose,
-            "meta": "Used no more" if one.retired else f"{len(who):,} people",
-        }
-        for one, who in found
-    ]
-    summary = "Mailing lists by rules, and every export that was made of them."
-    context = {"cards": cards, "exports": of.exports, "names": {one.id: one.name for one in of.lists}}
-    yield Page(
-        "lists/",
-        "stakeholders/lists.html",
-        "Mailing lists",
-        summary,
-        context,
-        None,
-        navigation=True,
-        kind="index",
-    )
-    for one, who in found:
-        rows = [
-            {
-                **link(member.held, site),
-                "home": member.held.home.name if member.held.home else "",
-                "message": member.message,
-            }
-            for member in who[:SHOWN]
-        ]
-        shown: dict[str, Any] = {"list": one, "rows": rows, "total": len(who), "example": of.example}
-        yield Page(
-            f"lists/{one.id}/", "stakeholders/list.html", one.name, one.purpose, shown, None, kind="index"
-        )
-
-
-def message_pages(of: Register, site: Site) -> Iterator[Page]:
-    """The message frameworks, and each with what it says to everybody and to some."""
-    if not of.frameworks:
-        return
-    cards = [
-        {"title": one.name, "url": site.url(f"messages/{one.id}/"), "summary": one.summary}
-        for one in of.frameworks
-    ]
-    summary = "What we want stakeholders to take away, and who is told it in other words."
-    yield Page(
-        "messages/", "stakeholders/frameworks.html", "Messages", summary, {"cards": cards}, None,
-        navigation=True, kind="index",
-    )  # fmt: skip
-    for one in of.frameworks:
-        texts = {message.id: message.text for message in one.messages}
-        rows: list[dict[str, Any]] = []
-        for other in one.overrides:
-            held = of.by_id.get(other.whom)
-            whom = link(held, site) if held else {"title": GROUPS[other.whom], "url": ""}
-            rows += [
-                {"whom": whom, "instead_of": texts[id], "text": text} for id, text in other.texts.items()
-            ]
-            rows += [{"whom": whom, "instead_of": texts[id], "text": None} for id in other.leave_out]
-        context = {"told": messages.told(one, None), "rows": rows, "example": one.example}
-        yield Page(
-            f"messages/{one.id}/", "stakeholders/framework.html", one.name, one.summary, context, [one]
-        )

@@ -36,11 +36,11 @@ def card(held: Held, site: Site) -> dict[str, str]:
 
 def directories(of: Register, site: Site) -> Iterator[Page]:
     """The organisations by group, and the people by the first letter of their name; long parts in several pages."""
-    organisations = [one for one in of.held if isinstance(one.who, Organisation)]
-    parts = [
-        (key, title, [o for o in organisations if o.place and o.place.group == key])
-        for key, title in GROUPS.items()
-    ]
+    kinds: dict[str, list[Held]] = {key: [] for key in GROUPS}
+    for one in of.held:
+        if isinstance(one.who, Organisation):
+            kinds[one.who.group].append(one)
+    parts = [(key, title, kinds[key]) for key, title in GROUPS.items()]
     summary = "Every stakeholder organisation, by the kind of organisation it is."
     yield from _directory("organisations", "Organisations", summary, "by", parts, of, site)
     letters: dict[str, list[Held]] = {}

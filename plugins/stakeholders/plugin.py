@@ -9,7 +9,7 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import joins, lists, messages, network, overview, pages, public, reach, trackers
+from . import joins, lists, messages, network, overview, pages, public, reach, told_pages, trackers
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
@@ -69,8 +69,8 @@ class Stakeholders(Plugin):
         yield from overview.tracker_pages(model, stand, site)
         yield from overview.reach_page(model, site)
         yield from overview.log_page(model, site)
-        yield from overview.list_pages(model, stand, site)
-        yield from overview.message_pages(model, site)
+        yield from told_pages.list_pages(model, stand, site)
+        yield from told_pages.message_pages(model, site)
 
     @block("stakeholder-grid")
     def grid(self, model: Register, site: Site, asked: Parameters) -> Fragment:

@@ -97,7 +97,7 @@ def pages(of: Register, site: Site) -> Iterator[Page]:
     by_id = {one.id: one for one in shown}
     cards = [_card(one, site) for one in shown]
     yield Page(
-        "all/", "stakeholders/representatives.html", "Who speaks for you",
+        "all/", "stakeholders/representatives.html", "All representatives",
         "Elected representatives, and bodies that oversee health and care, with how to reach them.",
         {
             "bodies": [card for card, one in zip(cards, shown, strict=True) if one.body],
@@ -113,7 +113,7 @@ def pages(of: Register, site: Site) -> Iterator[Page]:
             "people": [_card(other, site) for other in shown if other.home == one.id],
         }
         yield Page(
-            f"{one.id}/", "stakeholders/representative.html", one.name, one.about or one.office, context, [one],
+            f"{one.id}/", "stakeholders/representative.html", one.name, one.about or one.office, context, (),
             parent=site.url("all/"), reviewed=one.checked,
         )  # fmt: skip
 

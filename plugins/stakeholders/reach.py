@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from smile.records import Citation, View
 
-from .choices import GROUPS, PROXIMITIES, SELDOM_HEARD
+from .choices import GROUPS, PROXIMITIES, SELDOM_HEARD, Protected
 from .records import Organisation, PublishedTotal
 from .register import Register
 
@@ -115,6 +116,12 @@ def seldom_heard(organisations: Sequence[Organisation]) -> tuple[Progress, ...]:
         new = sum(one.added is not None and one.added > SINCE for one in found)
         made.append(Progress(title, len(found), new, max(0, SELDOM_HEARD_TARGET - new)))
     return tuple(made)
+
+
+def protected(organisations: Sequence[Organisation]) -> tuple[tuple[str, int], ...]:
+    """How many organisations speak for each protected characteristic."""
+    many = Counter(key for one in organisations for key in one.protected)
+    return tuple((key.replace("-", " ").capitalize(), many[key]) for key in get_args(Protected))
 
 
 def coverage(organisations: Sequence[Organisation]) -> tuple[Share, ...]:

@@ -126,12 +126,13 @@ def corners(of: Placed) -> list[tuple[str, int]]:
 
 def filters(of: Register) -> list[tuple[str, str, Sequence[Held]]]:
     """The parts of the register that a tracker has a page for: key, title, who."""
-    made: list[tuple[str, str, Sequence[Held]]] = []
-    for key, title in GROUPS.items():
-        made.append((key, title, [one for one in of.held if one.place and one.place.group == key]))
-    for key, title in PROXIMITIES.items():
-        made.append((key, title, [one for one in of.held if one.place and one.place.proximity == key]))
-    return made
+    parts: dict[str, list[Held]] = {key: [] for key in (*GROUPS, *PROXIMITIES)}
+    for one in of.held:
+        place = one.place
+        if place:
+            parts[place.group].append(one)
+            parts[place.proximity].append(one)
+    return [(key, title, parts[key]) for key, title in (*GROUPS.items(), *PROXIMITIES.items())]
 
 
 def _meant(tracker: Tracker, held: Held) -> bool:

@@ -110,7 +110,7 @@ class Tally:
         """The picture, with the larger circles for the larger numbers, and a table of the same shape."""
         grid = _grid(len(self.columns), len(self.rows), 2 * LINE + 6.0)
         drawn = _ground(grid, self.columns, self.rows, self.across, self.up, grid.bottom + 3 * LINE + 2)
-        drawn += [*_quarters(grid, self.quarters), *_arrows(self.id, self.moves, grid, 13.0)]
+        drawn += [*_quarters(grid, self.quarters), *_arrows(self.id, self.moves, grid, 11.0)]
         most = max((count for row in self.counts for count in row), default=0)
         for row, counts in enumerate(self.counts):
             for column, count in enumerate(counts):
@@ -188,8 +188,8 @@ def _arrows(id: str, pairs: Sequence[tuple[Place, Place]], grid: _Grid, room: fl
         viewBox="0 0 8 8",
         refX=8,
         refY=4,
-        markerWidth=7,
-        markerHeight=7,
+        markerWidth=5,
+        markerHeight=5,
         orient="auto",
     )
     made = [tag("defs", head)] if moves else []
@@ -205,8 +205,8 @@ def _arrows(id: str, pairs: Sequence[tuple[Place, Place]], grid: _Grid, room: fl
 
 def _count(count: int, most: int, x: float, y: float, grid: _Grid) -> list[Markup]:
     """How many, in a circle: the more there are, the larger."""
-    whole = min(grid.wide, grid.high) / 2 - 1.5
-    size = round(whole * (0.6 + 0.4 * (count / most) ** 0.5), 1)
+    whole = min(grid.wide, grid.high) / 2 - 3.5  # so that an arrow to the next cell is seen
+    size = round(whole * (0.7 + 0.3 * (count / most) ** 0.5), 1)
     return [
         tag("circle", cx=x, cy=y, r=size, class_="chart__dot"),
         text(str(count), x, y + 4, "middle", "chart__inside"),
