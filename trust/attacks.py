@@ -28,6 +28,8 @@ def check(built: Built, whole: bool) -> Outcome:
         for each in grown:
             _attack(driver, each, outcome, whole)
             outcome.count("refused", each.refusals)
+    if outcome.counts["shown"] < outcome.counts["fields"] // 2:
+        outcome.faults.append(Fault("attack.nothing", "all fields", "too few texts came as far as a page"))
     outcome.counts["attacks through"] = len(outcome.faults)
     return outcome
 
@@ -41,8 +43,7 @@ def _attack(driver: webdriver.Chrome, grown: Garden, outcome: Outcome, whole: bo
         planted = grown.grow(plant)
         outcome.count("attacks tried", len(grown.fields) * each)
         outcome.count("builds")
-        if grown.fields and not planted:
-            outcome.faults.append(Fault("attack.nothing", name, "no field took any of these texts"))
+        outcome.count("shown", len(planted))
         for audience, where, said in look(driver, grown):
             outcome.faults.append(Fault("attack.through", f"{audience} {where} ({name})", said))
         run(driver, grown, outcome, whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from trust.strings import MARK
 Plant = Callable[[int], str]
 """From the number of a field to the text that is planted in it."""
 ROUNDS = 25
+_NUMBER = re.compile(rf"{MARK} (\d+) here")
 
 
 @dataclass
@@ -65,7 +67,7 @@ class Garden:
                 raise RuntimeError(f"status {status}: {err[-600:]}")
             refused = self._refused(planted, json.loads(out))
             if not refused:
-                raise RuntimeError(f"refused without a reason in what was planted: {out[:1500]}")
+                raise RuntimeError(f"refused with nothing planted: {out[:1500]}")
             self.refusals += len(refused)
             for number in refused:
                 del planted[number]
@@ -108,10 +110,18 @@ class Garden:
                 exact = {one.number for one in mine if one.leaf == leaf}
                 gone |= exact or {one.number for one in mine}
                 continue
-            # a file that nothing was planted in: what it refers to was, so its neighbours are looked at
+            # a file that nothing was planted in: what it refers to was
             text = json.dumps(problem)
-            gone |= {one.number for one in planted.values() if one.specimen.file in text}
-        return gone
+            told = {int(number) for number in _NUMBER.findall(text)} & planted.keys()
+            gone |= told or {one.number for one in planted.values() if one.specimen.file in text}
+        return gone or self._half(planted, problems)
+
+    def _half(self, planted: dict[int, Field], problems: list[dict[str, object]]) -> set[int]:
+        """Half of what is planted, near the problems where there is something: which of it is meant is not told."""
+        folders = {str(problem["file"]).rpartition("/")[0] for problem in problems}
+        near = [one.number for one in planted.values() if one.specimen.file.rpartition("/")[0] in folders]
+        those = near or list(planted)
+        return set(those[: (len(those) + 1) // 2])
 
 
 def copied(root: Path, at: Path) -> Path:

@@ -16,7 +16,7 @@ def mended(page: str) -> str:
         'data-md-component="search" role="dialog"',
         'data-md-component="search" role="dialog" aria-label="Search"',
     )
-    page = page.replace('type="checkbox" id="__search" autocomplete="off"', 'type="checkbox" id="__search"')
+    page = re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)
     page = re.sub(r"(<pre[^>]*>(?:<span></span>)?<code)>", r'\1 tabindex="0">', page)
     if 'id="__toc"' not in page:
         page = page.replace('<label class="md-nav__title" for="__toc">', '<label class="md-nav__title">')
