@@ -117,6 +117,7 @@ def _links(root: Path, outcome: Outcome) -> None:
         "content/linked": "../../outside",
         "data/forms/link.yaml": "/etc/passwd",
     }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).symlink_to(target)
         done = command("build", "--estate", root, "--now", NOW, "--no-search")
         (root / name).unlink()
