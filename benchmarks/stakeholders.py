@@ -1,24 +1,30 @@
-"""`python -m benchmarks.stakeholders [ACCOUNTS] [STAKEHOLDERS]`: the account finder, and a large register.
+"""`python -m benchmarks.stakeholders`: a register of 20,000 stakeholders, and the account finder.
 
-The finder: seconds and memory of `missing` over a table of accounts (1,000,000 when left out), CSV and Parquet.
-The register (20,000 stakeholders when left out): builds of one estate, cold, with nothing changed, and with one
-record changed, the last two as parts of the first. Close other programs first.
+Prints ratios of one run: a cold build against the flat estate of as many pages (see README.md) and against a tenth
+of the register, builds after nothing and after one record changed against the cold one, and the same change against
+an edit of the flat estate. The finder: seconds and memory over a table of 1,000,000 accounts, CSV and Parquet.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import resource
-import subprocess
+import shutil
+import statistics
 import sys
-import tempfile
-import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parent.parent
-NOW = "2026-11-22"
+import smile
+from benchmarks import measure
+from benchmarks.contenders import contender
+from benchmarks.install import ROOT, WORK
+from benchmarks.pages import edited, make
+from benchmarks.race import COLD, EDITED, Stand
+
+PEOPLE = 4
+"""People in each organisation."""
 ESTATE = """\
 name: Example estate
 summary: An estate for a measurement.
@@ -29,21 +35,125 @@ audiences:
   restricted: {url: "https://restricted.example.org", title: Example for few}
 """
 PAGE = "---\ntitle: Home\nsummary: The way in.\n---\nWelcome.\n"
+TRACKER = """\
+name: Matrix
+summary: Where each stands.
+across: {id: support, label: Support, to: 12, low: opposed, high: supportive}
+up: {id: influence, label: Influence, to: 7, low: least, high: most}
+quadrants: {low_low: Watch, high_low: Warm, low_high: Win over, high_high: Close, first: low_high}
+"""
+MESSAGES = """\
+name: Winter
+summary: What we say.
+messages:
+  - {id: winter-open, text: Care goes on all winter long.}
+  - {id: winter-ring, text: Ring before you come., under: winter-open}
+overrides:
+  - {for: companies, texts: {winter-ring: Let your staff ring first.}}
+"""
+LIST = "name: Local\npurpose: Plans.\nproximities: [local]\nsays: winter-open\n"
+GROUPS = (
+    "patients-carers-families", "health-and-care-partners", "media-and-opinion-formers", "companies",
+    "elected-representatives", "third-sector",
+)  # fmt: skip
 
 
-def command(*words: str | Path) -> tuple[float, float]:
-    """Seconds that the command took, and the most memory that any process of it had so far, in megabytes."""
-    start = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    line = [sys.executable, "-m", "smile", *map(str, words)]
-    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stdout + done.stderr)
-    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def organisation(number: int, whole: int) -> str:
+    """One organisation with its people, as a file: two ties, two judgements; `whole` is how many there are."""
+    score = f"{{support: {number % 12 + 1}, influence: {number % 7 + 1}}}"
+    before = f"{{support: {number % 11 + 1}, influence: {number % 7 + 1}}}"
+    lines = [
+        "example: true\norganisations:",
+        f"  - id: org-{number}\n    name: Example body {number}",
+        f"    group: {GROUPS[number % 6]}\n    proximity: {('local', 'regional')[number % 2]}",
+        f"    summary: Speaks for village number {number}.",
+        f"    connections: [org-{(number * 7 + 1) % whole}, org-{(number + 13) % whole}]",
+        "    assessments:",
+        f"      - {{tracker: matrix, date: 2026-01-05, scores: {before}, by: Lead, reason: A visit by {number}.}}",
+        f"      - {{tracker: matrix, date: 2026-06-05, scores: {score}, by: Lead, reason: A letter of {number}.}}",
+        "    people:",
+    ]
+    for at in range(PEOPLE):
+        lines += [
+            f"      - id: person-{number}-{at}",
+            f"        name: Person {at} of place {number}",
+            "        role: Member\n        lawful_basis: public task\n        review: 2031-01-31",
+            f"        notes: Was met in village {number} as guest {at}.",
+        ]
+    return "\n".join(lines) + "\n"
 
 
-def finder(folder: Path, accounts: int) -> None:
+def estate(stakeholders: int) -> Iterator[tuple[str, str]]:
+    """The files of an estate with so many organisations and people."""
+    whole = stakeholders // (PEOPLE + 1)
+    yield "content/estate.yaml", ESTATE
+    for name, audience in (("main", "public"), ("inside", "restricted")):
+        plugins = "plugins: [stakeholders]\n" if audience == "restricted" else ""
+        yield (
+            f"content/{name}/microsite.yaml",
+            (f"title: {name}\nsummary: Example.\npath: /\naudience: {audience}\n{plugins}"),
+        )
+        yield f"content/{name}/index.md", PAGE
+    yield "data/chase/trackers/matrix.yaml", TRACKER
+    yield "data/chase/messages/winter.yaml", MESSAGES
+    yield "data/chase/lists/local.yaml", LIST
+    yield (
+        "data/chase/interactions/log.yaml",
+        "".join(
+            f"- {{date: 2026-03-0{at % 9 + 1}, kind: call, with: [org-{at * 5 % whole}],"
+            f" summary: Call {at}., by: Lead}}\n"
+            for at in range(whole // 5)
+        ),
+    )
+    for at in range(whole):
+        yield f"data/stakeholders/{at % 100}/{at}.yaml", organisation(at, whole)
+
+
+def register(stakeholders: int, runs: int, seconds: bool) -> None:
+    """Builds of a tenth of the register and of all of it, and of the flat estate with as many pages."""
+    command = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
+    environment = {"PYTHONPATH": str(ROOT)}
+    cold: dict[int, float] = {}
+    pages: dict[int, int] = {}
+    for count in (stakeholders // 10, stakeholders):
+        folder = WORK / "stakeholders"
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, content in estate(count):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, "utf-8")
+        cold[count] = measure.run(command, folder, environment).wall
+        pages[count] = sum(1 for _ in (folder / "out/restricted").rglob("index.html"))
+    same = statistics.median(measure.run(command, folder, environment).wall for _ in range(runs))
+    changed = folder / "data/stakeholders/7/7.yaml"
+    text = changed.read_text("utf-8")
+    times = []
+    for turn in range(runs):
+        changed.write_text(text.replace("as guest 1", f"as host {turn}"), "utf-8")
+        times.append(measure.run(command, folder, environment).wall)
+    one = statistics.median(times)
+    before = make(pages[stakeholders], 2019)
+    after, record = edited(before)
+    stand = Stand(contender("smile"), before, after, record)
+    flat, flat_edit = stand.run(COLD).wall, stand.run(EDITED).wall
+    shutil.rmtree(folder / "out")
+    peak = measure.run(command, folder, environment, watch=True).peak or 0
+    small = stakeholders // 10
+    growth = (cold[stakeholders] / cold[small]) / (pages[stakeholders] / pages[small])
+    print(f"{stakeholders:,} stakeholders, {pages[stakeholders]:,} pages, SMILE {smile.__version__}")
+    print(f"cold build, against the flat estate of as many pages: {cold[stakeholders] / flat:.2f}")
+    print(f"growth from {small:,} stakeholders, where 1 is linear: {growth:.2f}")
+    print(f"nothing changed, against the cold build: {same / cold[stakeholders]:.3f}")
+    print(f"one changed, against the cold build: {one / cold[stakeholders]:.3f}")
+    print(f"one changed, against one edit of the flat estate: {one / flat_edit:.2f}")
+    print(f"memory of a cold build: {peak / 1e6:.0f} MB")
+    if seconds:
+        print(f"seconds: cold {cold[stakeholders]:.1f}, nothing {same:.2f}, one {one:.2f}, flat {flat:.1f}")
+
+
+def finder(accounts: int, runs: int) -> None:
     """The command over both kinds of table."""
+    folder = WORK / "finder"
+    folder.mkdir(parents=True, exist_ok=True)
     made = f"""
         SELECT 'handle' || i AS handle, CASE i % 3 WHEN 0 THEN 'x' ELSE 'bluesky' END AS platform,
             CASE WHEN i % 100 = 0 THEN 'Cares for carers and for gardens'
@@ -55,59 +165,30 @@ def finder(folder: Path, accounts: int) -> None:
     for kind in ("parquet", "csv"):
         table = folder / f"accounts.{kind}"
         duckdb.sql(f"COPY ({made}) TO '{table}'")
-        seconds, memory = command("missing", table, "--topic", "carers")
-        print(f"{kind}: {accounts:,} accounts, {seconds:.2f} s, {memory:.0f} MB at the most so far")
+        command = (sys.executable, "-m", "smile", "missing", str(table), "--topic", "carers")
+        environment = {"PYTHONPATH": str(ROOT)}
+        walls = [measure.run(command, folder, environment).wall for _ in range(runs)]
+        peak = measure.run(command, folder, environment, watch=True).peak or 0
+        print(f"{kind}: {accounts:,} accounts, {statistics.median(walls):.2f} s, {peak / 1e6:.0f} MB")
 
 
-def organisation(number: int, people: int) -> str:
-    """One organisation with its people, as a file."""
-    lines = [
-        "example: true\norganisations:",
-        f"  - id: org-{number}",
-        f"    name: Example body {number}",
-        "    group: third-sector\n    proximity: local",
-        f"    summary: Speaks for village number {number}.\n    people:",
-    ]
-    for at in range(people):
-        lines += [
-            f"      - id: person-{number}-{at}",
-            f"        name: Person {at} of place {number}",
-            "        role: Member\n        lawful_basis: public task\n        review: 2031-01-31",
-            f"        notes: Was met in village {number} as guest {at}.",
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def register(folder: Path, stakeholders: int) -> None:
-    """Three builds of an estate with a large register."""
-    groups = stakeholders // 5
-    files = {f"data/stakeholders/{at % 100}/{at}.yaml": organisation(at, 4) for at in range(groups)}
-    for name, path, audience in (("main", "/", "public"), ("inside", "/", "restricted")):
-        plugins = "plugins: [stakeholders]\n" if audience == "restricted" else ""
-        settings = f"title: {name}\nsummary: Example.\npath: {path}\naudience: {audience}\n{plugins}"
-        files |= {f"content/{name}/microsite.yaml": settings, f"content/{name}/index.md": PAGE}
-    files["content/estate.yaml"] = ESTATE
-    for at, text in files.items():
-        (folder / at).parent.mkdir(parents=True, exist_ok=True)
-        (folder / at).write_text(text, "utf-8")
-    build = ("build", "--estate", folder, "--now", NOW, "--no-search")
-    cold, memory = command(*build)
-    print(f"{stakeholders:,} stakeholders: cold {cold:.1f} s, {memory:.0f} MB at the most so far")
-    same, _ = command(*build)
-    print(f"nothing changed: {same:.1f} s, {same / cold:.3f} of cold")
-    changed = folder / "data/stakeholders/7/7.yaml"
-    changed.write_text(changed.read_text("utf-8").replace("as guest 1", "as host 1"), "utf-8")
-    one, _ = command(*build)
-    print(f"one changed: {one:.1f} s, {one / cold:.3f} of cold")
-
-
-def main(words: list[str]) -> int:
-    accounts, stakeholders = [*map(int, words), *(1_000_000, 20_000)[len(words) :]]
-    with tempfile.TemporaryDirectory() as folder:
-        finder(Path(folder), accounts)
-        register(Path(folder) / "estate", stakeholders)
+def main() -> int:
+    """Exit status 0: done, 3: the machine cannot tell what a process took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stakeholders", type=int, default=20_000, help="0 for none")
+    parser.add_argument("--accounts", type=int, default=1_000_000, help="0 for none")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seconds", action="store_true", help="also print seconds of the builds")
+    asked = parser.parse_args()
+    if not hasattr(os, "wait4"):
+        print("The benchmark needs Linux or macOS.", file=sys.stderr)
+        return 3
+    if asked.accounts:
+        finder(asked.accounts, asked.runs)
+    if asked.stakeholders:
+        register(asked.stakeholders, asked.runs, asked.seconds)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

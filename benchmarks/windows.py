@@ -16,9 +16,8 @@ import random
 import resource
 import subprocess
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -77,24 +76,40 @@ def beside_feedparser(feeds: int, items: int) -> None:
     """Prints what fetching, keeping and analysing take, in times of feedparser alone."""
     writer = Writer()
     bodies = {
-        f"/{source}": feed(writer, source, items // feeds + (source < items % feeds))
+        f"{source}.xml": feed(writer, source, items // feeds + (source < items % feeds))
         for source in range(feeds)
     }
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(bodies[self.path])))
-            self.end_headers()
-            self.wfile.write(bodies[self.path])
+    with TemporaryDirectory() as served, serving(Path(served)) as host:
+        for path, body in bodies.items():
+            (Path(served) / path).write_bytes(body)
+        _race(list(bodies.values()), [f"http://{host}/{path}" for path in bodies], host)
 
-        def log_message(self, format: str, *arguments: object) -> None:
-            pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    host = f"127.0.0.1:{server.server_address[1]}"
-    urls = [f"http://{host}{path}" for path in bodies]
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server of a folder, in a process of its own, as feeds' hosts are."""
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "http.server",
+        "0",
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(folder),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout is not None
+    try:
+        yield f"127.0.0.1:{server.stdout.readline().split(' port ')[1].split()[0]}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _race(bodies: list[bytes], urls: list[str], host: str) -> None:
     with TemporaryDirectory() as name:
         root = Path(name)
         (root / "content").mkdir()
@@ -115,14 +130,13 @@ def beside_feedparser(feeds: int, items: int) -> None:
         made = cloud.make(window(), heard, TODAY)
         whole = time.perf_counter() - started
     started = time.perf_counter()
-    for body in bodies.values():
+    for body in bodies:
         feedparser.parse(body)
     alone = time.perf_counter() - started
-    server.shutdown()
     count = sum(len(known) for _, known in heard)
     print(said.getvalue().strip())
     print(
-        f"{feeds} feeds, {count:,} posts (status {status}, {len(made.words)} words): fetched and analysed in "
+        f"{len(urls)} feeds, {count:,} posts (status {status}, {len(made.words)} words): fetched and analysed in "
         f"{whole / alone:.2f} of feedparser alone ({fetched / alone:.2f} of it fetching)"
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import httpx
 
 from intake.forge import Change, Forge, Trouble
+from intake.rooms import Rooms
 from intake.store import Kept, Store
 
 LEASE = 120.0
@@ -22,9 +23,29 @@ def branch(one: Kept) -> str:
     return f"intake/{one.form}/{one.id}"
 
 
-def change(one: Kept) -> Change:
-    """The proposal: only what was screened, and an id that tells nothing."""
+def change(one: Kept, rooms: Rooms | None = None) -> Change:
+    """The proposal: only what was screened, and an id that tells nothing.
+
+    It goes to the inbox, or where the form of a capability (known to `rooms`) says that its answers are kept.
+    """
     day = dt.datetime.fromtimestamp(one.received, dt.UTC).date()
+    form = rooms.forms.get(one.form) if rooms else None
+    if rooms and form and form.keeping:
+        record = rooms.answers.kept(form.keeping, one.public, day)
+        files, where = {f"{form.keeping.folder}/{one.id}.yaml": yaml(record).encode()}, form.keeping.folder
+    else:
+        files, where = _inbox(one, day), "the inbox"
+    title = f"Submission {one.id} of the form {one.form}"
+    body = (
+        f"Sent by the form `{one.form}`, version {one.version}.\n\n"
+        f"It was screened; who sent it is not known here. Merging puts it into {where}, closing refuses it."
+    )
+    when = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
+    return Change(one.id, branch(one), title, body, files, when)
+
+
+def _inbox(one: Kept, day: dt.date) -> dict[str, bytes]:
+    """An entry of the inbox, and the pictures beside it."""
     folder = f"data/inbox/{one.form}"
     pictures = {
         f"{one.id}-{number}.{kind}": data
@@ -40,14 +61,7 @@ def change(one: Kept) -> Change:
         "pictures": list(pictures),
     }
     files = {f"{folder}/{one.id}.yaml": yaml(record).encode()}
-    files |= {f"{folder}/{name}": data for name, data in pictures.items()}
-    title = f"Submission {one.id} of the form {one.form}"
-    body = (
-        f"Sent by the form `{one.form}`, version {one.version}.\n\n"
-        "It was screened; who sent it is not known here. Merging puts it into the inbox, closing refuses it."
-    )
-    when = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
-    return Change(one.id, branch(one), title, body, files, when)
+    return files | {f"{folder}/{name}": data for name, data in pictures.items()}
 
 
 def yaml(record: dict[str, object]) -> str:
@@ -78,7 +92,13 @@ def claim(store: Store, now: float) -> str | None:
     return str(row[0]) if row else None
 
 
-def deliver(store: Store, forge: Forge, attempts: int = 8, clock: Callable[[], float] = time.time) -> bool:
+def deliver(
+    store: Store,
+    forge: Forge,
+    attempts: int = 8,
+    clock: Callable[[], float] = time.time,
+    rooms: Rooms | None = None,
+) -> bool:
     """Delivers one; False when nothing is due. A failure is noted and tried again later, and never lost."""
     id = claim(store, clock())
     if id is None:
@@ -86,7 +106,7 @@ def deliver(store: Store, forge: Forge, attempts: int = 8, clock: Callable[[], f
     one = store.get(id)
     assert one is not None
     try:
-        pull = forge.propose(change(one))
+        pull = forge.propose(change(one, rooms))
     except (Trouble, OSError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         _later(store, id, error, attempts, clock())
         return True

@@ -17,10 +17,10 @@ _PLAIN = (
 
 def page(site: Path, form: str, title: str, content: str) -> str:
     """A whole document: `content` is HTML, `title` is text."""
-    try:
-        around = (site / "forms" / form / "index.html").read_text("utf-8")
-    except OSError:
-        around = _PLAIN
+    # a form that another capability draws has no page there
+    pages = (site / "forms" / form / "index.html", site / "forms" / "index.html")
+    found = next((page for page in pages if page.is_file()), None)
+    around = found.read_text("utf-8") if found else _PLAIN
     heading = title.removeprefix("Error: ")
     inner = f"<article><h1>{html.escape(heading)}</h1>{content}</article>"
     made = _MAIN.sub(lambda match: match[1] + inner + match[2], around, count=1)

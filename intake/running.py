@@ -16,6 +16,7 @@ import uvicorn
 from intake import delivery, erasing
 from intake.config import Settings
 from intake.forge import Forge, Trouble
+from intake.rooms import Rooms
 from intake.store import Store
 
 IDLE = 1.0
@@ -39,14 +40,17 @@ def forge(root: Path, settings: Settings, store: Store) -> Forge:
     return GitDisk(root / settings.repository, settings.branch, store)
 
 
-def work(root: Path, settings: Settings, stop: threading.Event, once: bool = False) -> None:
+def work(
+    root: Path, settings: Settings, stop: threading.Event, once: bool = False, rooms: Rooms | None = None
+) -> None:
     """Delivers until told to stop; daily, it erases what was kept long enough."""
     store = Store(root / settings.store)
     to = forge(root, settings, store)
+    rooms = rooms or Rooms(root, root / settings.site)
     tidied = 0.0
     while not stop.is_set():
         try:
-            busy = delivery.deliver(store, to, settings.attempts)
+            busy = delivery.deliver(store, to, settings.attempts, rooms=rooms)
             if not busy and once:
                 break
             if not busy and time.time() - tidied > 3600:
@@ -70,7 +74,7 @@ def serve(root: Path, settings: Settings, host: str, port: int, site: bool, deli
     _logs()
     stop = threading.Event()
     service = Service(root, settings, site)
-    worker = threading.Thread(target=work, args=(root, settings, stop))
+    worker = threading.Thread(target=work, args=(root, settings, stop, False, service.rooms))
     if delivering:
         forge(root, settings, service.store)
         worker.start()
@@ -107,7 +111,6 @@ def deliver(root: Path, settings: Settings, once: bool) -> int:
 def notify(root: Path, settings: Settings) -> int:
     """Sends what is to be sent. ValueError where no mail server is named."""
     from intake import notices
-    from intake.rooms import Rooms
 
     _logs()
     if not settings.smtp or not settings.sender:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from smile import (
     same,
     state,
     store,
-    trees,
     worker,
 )
 from smile.estate import ESTATE_FILE, open_estate
@@ -31,13 +29,11 @@ from smile.options import Options
 from smile.plugin import Build
 from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
-from smile.results import SiteResult, Task
+from smile.results import GATE, SiteResult, Task
+from smile.run import Progress, Run
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 
 @dataclass
@@ -62,7 +58,7 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
     started = time.perf_counter()
     try:
         with state.locked(options.cache):
-            outcome = _Run(options, progress).run()
+            outcome = _Build(options, progress).run()
     except OSError as error:
         if error.errno is None:
             raise  # the system names a reason
@@ -71,15 +67,8 @@ def build(options: Options, progress: Progress = lambda what, done, total: None)
     return outcome
 
 
-class _Run:
-    """One run; the attributes are what its steps hand on."""
-
-    def __init__(self, options: Options, progress: Progress) -> None:
-        self.options, self.progress = options, progress
-        self.cache = options.cache
-        self.before = state.read(self.cache)
-        self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
-        self.begun: set[Audience] = set()
+class _Build(Run):
+    """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
         started = time.time_ns()
@@ -109,10 +98,6 @@ class _Run:
         for slug, audience in self.before.sites.items():
             if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
                 self.before.trees.pop(audience, None)
-
-    def stands(self, audience: Audience) -> bool:
-        """Whether the live tree of an audience is the one that the last good build left."""
-        return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
     def _read(self, found: inputs.Inputs) -> None:
         """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
@@ -152,11 +137,11 @@ class _Run:
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""
         made = {}
-        contacts = self.opened.estate.published_contacts
+        contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
         secrets = self.tools.models.secrets()
         secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
         secrets += self.withheld.secrets
-        for audience in self.trees:
+        for audience in [one for one in self.opened.audiences() if one in self.trees]:
             made[audience] = Gate(secrets, audience, contacts)
             store.save(self._gate(audience), (made[audience].key, secrets, int(audience), contacts))
         return made
@@ -222,14 +207,9 @@ class _Run:
         return kept
 
     def _model_key(self, name: str) -> bytes:
+        if name == GATE:
+            return digest_of([gate.key for _, gate in sorted(self.gates.items())])
         return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
-
-    def begin(self, audience: Audience) -> None:
-        """Prepares the next tree of an audience, once."""
-        if audience not in self.begun:
-            keep = self.stands(audience)
-            self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
-            self.begun.add(audience)
 
     def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
         by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
@@ -272,6 +252,7 @@ class _Run:
         return State(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
+            needs={plugin.name: tuple(plugin.needs) for plugin in self.tools.plugins.loaded()},
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +45,15 @@ class Opened:
                 site.plugins,
             )
             for site in listed
+        )
+
+    def wider(self, audience: Audience) -> tuple[Card, ...]:
+        """The listed microsites of wider audiences, the widest first, with their whole addresses."""
+        return tuple(
+            replace(card, url=self.hosted(other).url + card.url)
+            for other in sorted(Audience)
+            if other < audience
+            for card in self.cards(other)
         )
 
     def hosted(self, audience: Audience) -> Hosted:

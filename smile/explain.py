@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from smile import bundled, state, store, worker
+from smile import state, store, worker
 from smile.build import build
 from smile.options import Options
 from smile.problems import nearest
-from smile.registry import Registry
 from smile.results import FileRecord, PageRecord, SiteResult
 
 
@@ -55,7 +54,7 @@ def uses(options: Options, file: str) -> str:
     """Every page and file that `file` reaches, as a text. ValueError when there is no such file in the estate."""
     name = _named(options.root, file)
     build(options)
-    found = reached(options.root, options.cache, name)
+    found = reached(options.cache, name)
     if not found and not (options.root / name).is_file():
         files = {file for item in everything(options.cache) for file in (*item.settings, *item.record.files)}
         close = nearest(name, sorted(files))
@@ -75,34 +74,32 @@ def everything(cache: Path) -> Iterator[Made]:
                 yield Made(audience, url, record, result)
 
 
-def reached(root: Path, cache: Path, file: str) -> list[tuple[str, str]]:
+def reached(cache: Path, file: str) -> list[tuple[str, str]]:
     """Audience and address of all that `file` (from the estate's folder) reached in the last good build, in order."""
-    plugins = Registry(bundled.plugins(root))
-    return sorted(
-        (item.audience, item.url) for item in everything(cache) if _is_made_from(item, file, plugins)
-    )
+    needs = state.read(cache).needs  # of then: a plugin may be broken now
+    return sorted((item.audience, item.url) for item in everything(cache) if _is_made_from(item, file, needs))
 
 
-def _is_made_from(item: Made, file: str, plugins: Registry) -> bool:
+def _is_made_from(item: Made, file: str, needs: Mapping[str, tuple[str, ...]]) -> bool:
     record = item.record
     if file in (*item.settings, *record.files, *item.frame):
         return True
     if file.startswith("plugins/") and file.endswith(".py"):
-        return file.split("/")[1] in _with_needed(record.plugins, plugins)
+        return file.split("/")[1] in _with_needed(record.plugins, needs)
     if isinstance(record, PageRecord) and file.startswith("theme/") and "/templates/" not in file:
         return bool(record.templates)  # styles, script and pictures are named in the frame of every page
     return isinstance(record, PageRecord) and file in record.templates
 
 
-def _with_needed(names: tuple[str, ...], plugins: Registry) -> set[str]:
+def _with_needed(names: tuple[str, ...], needs: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Plugins, and those whose models they read."""
     found: set[str] = set()
-    todo = [name for name in names if name in plugins.rooms]
+    todo = list(names)
     while todo:
         name = todo.pop()
         if name not in found:
             found.add(name)
-            todo += plugins.get(name).needs
+            todo += needs.get(name, ())
     return found
 
 

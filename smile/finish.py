@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from smile import exposure, links, paths, reporting, wellknown
+from smile import exposure, links, paths, reporting, subscriptions, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
 from smile.problems import Problem
@@ -83,6 +83,7 @@ class Whole:
         texts["/_redirects"] = wellknown.redirects(self.opened.estate, self.audience, self.moved())
         texts["/.well-known/security.txt"] = wellknown.security(self.opened.estate, self.base)
         texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes] if search else [])
+        texts[subscriptions.FILE] = subscriptions.opml(self.opened, self.results, self.base)
         made = {output(url): text.encode() for url, text in texts.items() if text is not None}
         return made | {output(url): data for url, data in assets.values()}
 
@@ -107,6 +108,8 @@ def problems(
         yield _homeless(whole)
         return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
+    if any(result.feeds for result in whole.results):
+        extra[subscriptions.FILE] = None
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None

@@ -1,10 +1,10 @@
-"""The pictures that the Markdown pages of a microsite show, each in a few sizes, made once."""
+"""The pictures that the texts of a microsite show, each in a few sizes, made once."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote
@@ -68,6 +68,17 @@ class Gallery:
             raise ContentError(problems)
         return found
 
+    def foreign(self, path: str, data: bytes, files: tuple[str, ...]) -> Shown | None:
+        """A picture that another engine publishes at the site path `path`, with its sizes beside it.
+
+        None for one that cannot be shown: the engine publishes it as it is. `files` are what it was made from.
+        """
+        try:
+            picture = Picture(path[1:], (0, 0), digest(data), *imaging.measured(data))
+        except ValueError:
+            return None
+        return Shown(picture, tuple(self._sizes(picture, files, lambda: data)))
+
     def _target(self, link: str, file: str) -> str | None:
         """The file of a picture of the same audience, where there is one."""
         places, audience = self.job.places, self.job.site.audience
@@ -85,7 +96,9 @@ class Gallery:
     def _shown(self, file: str) -> Shown | None:
         if file not in self._seen:
             picture = self._picture(file)
-            self._seen[file] = Shown(picture, tuple(self._sizes(picture))) if picture else None
+            load = (self.job.task.opened.root / file).read_bytes
+            sizes = tuple(self._sizes(picture, (file,), load)) if picture else ()
+            self._seen[file] = Shown(picture, sizes) if picture else None
         return self._seen[file]
 
     def _picture(self, file: str) -> Picture | None:
@@ -102,24 +115,26 @@ class Gallery:
         self.job.result.pictures[file] = before
         return before
 
-    def _sizes(self, picture: Picture) -> Iterator[tuple[int, str]]:
-        """Writes the sizes of a picture, unless they stand there."""
+    def _sizes(
+        self, picture: Picture, files: tuple[str, ...], load: Callable[[], bytes]
+    ) -> Iterator[tuple[int, str]]:
+        """Writes the sizes of a picture, unless they stand there; `load` gives its bytes."""
         task = self.job.task
         name = posixpath.splitext(posixpath.basename(picture.file))[0]
         for width in picture.widths:
             key = digest_of([task.engine, f"webp {width}", picture.digest])
             url = self.job.site.url(f"pictures/{name}-{picture.digest.hex()[:8]}-{width}.webp")
             there = task.tree is None or self.writer.file_before(url, key)
-            data = None if there else self._made(picture, width, key)
-            self.writer.file(FileRecord(url, key, (picture.file,)), data)
+            data = None if there else self._made(load, width, key)
+            self.writer.file(FileRecord(url, key, files), data)
             yield width, url
 
-    def _made(self, picture: Picture, width: int, key: bytes) -> bytes:
+    def _made(self, load: Callable[[], bytes], width: int, key: bytes) -> bytes:
         kept = self.job.task.cache / "made" / key.hex()
         before = store.read(kept)
         if isinstance(before, bytes):
             return before
-        made = imaging.scaled((self.job.task.opened.root / picture.file).read_bytes(), width)
+        made = imaging.scaled(load(), width)
         store.save(kept, made)
         return made
 

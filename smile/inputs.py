@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import smile
@@ -73,6 +74,7 @@ def code_digests(
     return made
 
 
+@cache
 def versions() -> str:
     """The versions of all that decides what pages look like."""
     from importlib import metadata  # here: a build of nothing does without

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from smile import paths
+from smile.loading import Parsed
 from smile.markdown import WITHHELD, Resolve
 from smile.models import Models
 from smile.plugin import Site
@@ -31,6 +32,8 @@ class Job:
     templates: Templates
     site: Site
     result: SiteResult
+    parsed: Parsed = field(default_factory=dict)
+    """Records of the microsite's own files, as far as this process read them before."""
     places: paths.Places = field(default_factory=dict)
     bases: dict[Audience, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)

@@ -118,8 +118,16 @@ class Gate:
             if self._words
             else ()
         )
+        there: dict[bytes, bool] = {}  # many texts share their words
+
+        def holds(word: bytes) -> bool:
+            found = there.get(word)
+            if found is None:
+                found = there[word] = word in low
+            return found
+
         likely = (text for index in hits for text in self._texts[index])
-        return [text for text in likely if all(word in low for word in self._needed[text])] + self._always
+        return [text for text in likely if all(map(holds, self._needed[text]))] + self._always
 
     def _personal(self, part: bytes, strict: bool) -> Iterator[Leak]:
         """Numbers of records in any form; and, if `strict`, all that are not among the published contacts."""

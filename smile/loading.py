@@ -70,7 +70,9 @@ def _read(
         return bytes.fromhex(record.digest), [record]
     data = sources.read(root, path, sources.MAX_MARKDOWN if issubclass(kind, Document) else yaml12.MAX_BYTES)
     mark = digest(data)
-    return mark, before[1] if before and before[0] == mark else validate.records(kind, data, path)
+    if before and before[0] == mark and all(type(record) is kind for record in before[1]):
+        return before
+    return mark, validate.records(kind, data, path)
 
 
 def wanted(files: list[str], plugin: Plugin) -> list[str]:

@@ -36,7 +36,8 @@ _BLOCK = re.compile(
     r"|^```[ \t]*smile\b[^\n]*$",
     re.DOTALL | re.MULTILINE,
 )
-_PLACE = "\ue000%d\ue001"
+_PLACE = "\n\ue000%d\ue001\n"
+"""A paragraph of its own: a block, as any code between fences, needs no empty line around it."""
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
 _SAFE_OPTIONS = (
     Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8 | Options.CMARK_OPT_GITHUB_PRE_LANG

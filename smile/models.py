@@ -12,7 +12,7 @@ from smile import loading, registry, store
 from smile.memory import Memory
 from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem, nearest
-from smile.records import Document
+from smile.records import Document, Record
 from smile.registry import Registry
 from smile.scan import digest_of
 from smile.secrets import Secret, secrets
@@ -27,6 +27,16 @@ class Model(NamedTuple):
     files: tuple[str, ...]
     addresses: dict[str, str]
     """By Markdown file, the path below its microsite of the page that is made of it."""
+    open_texts: tuple[str, ...] = ()
+    """What its records let everybody see of themselves, though the fields are private."""
+
+
+class Kept(NamedTuple):
+    """What was read of a plugin's files: `private` are the private texts of each."""
+
+    mark: bytes
+    parsed: loading.Parsed
+    private: dict[str, tuple[Secret, ...]]
 
 
 class Models:
@@ -47,7 +57,7 @@ class Models:
 
     def files(self, name: str) -> tuple[str, ...]:
         """The files whose records a plugin's model was derived from, those of plugins that it needs too."""
-        needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
+        needed = [file for other in self._asked(self.plugins.get(name)) for file in self.files(other)]
         return (*self._model(name).files, *needed)
 
     def address(self, file: str) -> tuple[str, str] | None:
@@ -86,7 +96,7 @@ class Models:
             return error.problems
         for plugin in ordered:
             files = loading.wanted(list(digests), plugin)
-            if broken & set(plugin.needs):
+            if broken & {*plugin.needs, *plugin.uses}:
                 # what it derives would only follow from those; its records are looked at
                 broken.add(plugin.name)
                 problems += loading.load(root, files, plugin.records, {}).problems
@@ -99,6 +109,14 @@ class Models:
                 if found:
                     broken.add(plugin.name)
         return problems
+
+    def _asked(self, plugin: Plugin) -> tuple[str, ...]:
+        """The plugins whose models `plugin` reads."""
+        return (*plugin.needs, *(name for name in plugin.uses if name in self.plugins.rooms))
+
+    def open_texts(self) -> list[str]:
+        """What records let everybody see of themselves: no secret, wherever it stands."""
+        return [text for model in self._open.values() for text in model.open_texts]
 
     def secrets(self) -> list[Secret]:
         """Every private text of every model."""
@@ -125,7 +143,8 @@ class Models:
             str(build.drafts),
             build.name,
         ]
-        parts += [self.key(other) for other in plugin.needs]
+        for other in self._asked(plugin):
+            parts += [other, self.key(other)]
         for file in files:
             parts += [file, digests[file]]
         return digest_of(parts)
@@ -141,11 +160,11 @@ class Models:
     ) -> list[Problem]:
         kept = store.read(self.folder / f"{plugin.name}.records")
         mark = digest_of([code[""], code[plugin.name]])
-        known = kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == mark else {}
-        loaded = loading.load(root, files, plugin.records, known)
+        before = kept if isinstance(kept, Kept) and kept.mark == mark else Kept(mark, {}, {})
+        loaded = loading.load(root, files, plugin.records, before.parsed)
         if loaded.problems:
             return loaded.problems
-        needed = {name: self.get(name) for name in plugin.needs}
+        needed = {name: self.get(name) for name in self._asked(plugin)}
         try:
             memory = Memory(self.folder / f"{plugin.name}.parts", mark)
             own = Build(build.now, build.drafts, build.name, needed, root, memory.once)
@@ -156,15 +175,25 @@ class Models:
         except Exception as error:  # whatever the code of a plugin may raise
             room = self.plugins.rooms[plugin.name]
             return [registry.broken(error, room, "cannot derive what follows from its records")]
-        private = tuple(
-            secret for _, many in loaded.parsed.values() for record in many for secret in secrets(record)
+        private = {path: _private(path, many, before) for path, (_, many) in loaded.parsed.items()}
+        shown = tuple(
+            text for _, many in loaded.parsed.values() for record in many for text in record.open_texts
         )
-        model = Model(key, value, private, tuple(files), _addresses(plugin, loaded))
+        hidden = tuple(secret for many in private.values() for secret in many)
+        model = Model(key, value, hidden, tuple(files), _addresses(plugin, loaded), shown)
         if files:
-            store.save(self.folder / f"{plugin.name}.records", (mark, loaded.parsed))
+            store.save(self.folder / f"{plugin.name}.records", Kept(mark, loaded.parsed, private))
         store.save(self.folder / f"{plugin.name}.model", model)
         self._open[plugin.name] = model
         return []
+
+
+def _private(path: str, records: list[Record], before: Kept) -> tuple[Secret, ...]:
+    """The private texts of the records of one file, worked out again only where the file was read again."""
+    known = before.parsed.get(path)
+    if known is not None and known[1] is records and path in before.private:
+        return before.private[path]
+    return tuple(secret for record in records for secret in secrets(record))
 
 
 def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
@@ -195,6 +224,9 @@ def in_order(plugins: Iterable[Plugin], absent: Collection[str] = ()) -> list[Pl
         path.append(name)
         for other in by_name[name].needs:
             if other not in absent:
+                visit(other, name)
+        for other in by_name[name].uses:
+            if other in by_name:
                 visit(other, name)
         path.pop()
         done.append(by_name[name])

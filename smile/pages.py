@@ -23,7 +23,11 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) 
     home = Entry("Home", "/") if job.site.path != "/" else None
     problems: list[Problem] = []
     pictured = Gallery(job, writer)
+    front = by_url.get(job.site.path)
+    if front is not None and not front.feeds:  # it offers what the pages of its menu offer
+        front.feeds = tuple(dict.fromkeys(feed for one in made if one.navigation for feed in one.feeds))
     for sheet in made:
+        job.result.feeds.update((feed.path, (feed.title, feed.kind)) for feed in sheet.feeds)
         try:
             _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer, pictured)
         except ContentError as error:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from smile.binaries import Binary
 from smile.elsewhere import full_text
+from smile.problems import Problem
 from smile.records import Audience, Date, Document, Record, Sourced, Value
 
 R = TypeVar("R", bound=Record)
@@ -110,7 +111,8 @@ class Fragment:
     made_from: Sequence[Sourced] | None = None
 
 
-Planned = Page | File | Redirect | Headers
+Planned = Page | File | Redirect | Headers | Problem
+"""What `plan` gives. A problem is a warning: whoever builds is told, and the build goes on."""
 
 
 class Parameters(Value):
@@ -158,7 +160,7 @@ class Build:
     drafts: bool = False
     name: str = ""
     models: Mapping[str, Any] = field(default_factory=dict)
-    """The models of the plugins that this one `needs`."""
+    """The models of the plugins that this one `needs`, and of those that it `uses` and that are there."""
     root: Path | None = field(default=None, repr=False, compare=False)
     """The estate's folder, while a plugin derives."""
 
@@ -201,14 +203,25 @@ class Site:
     build: Build
     neighbours: tuple[Card, ...] = ()
     """All listed microsites of the same audience, itself among them, in the order of the menu."""
+    wider: tuple[Card, ...] = ()
+    """The listed microsites of wider audiences, the widest first, with the whole address of each as its `url`."""
     records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
     """For a file, how the links in it are resolved."""
+    gate: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    """See `private`."""
 
     def url(self, path: str) -> str:
         """The site path of a path below this microsite: "/" + path."""
         return self.path + path.lstrip("/")
+
+    def private(self, text: str) -> str:
+        """Where a text of the estate stands that `text` holds and this audience must not see; "" if it holds none.
+
+        For what others wrote: a private text in it would stop the build, and nobody here could put it right.
+        """
+        return self.gate(text) if self.gate else ""
 
     def text(self, document: Document, path: str) -> str:
         """The body of a document as HTML that can be read anywhere, a feed or an e-mail: its links are full.
@@ -243,6 +256,8 @@ class Plugin:
     """What it reads of each microsite that uses it: a pattern from that microsite's folder."""
     needs: tuple[str, ...] = ()
     """The plugins whose models `derive` reads from `build.models`."""
+    uses: tuple[str, ...] = ()
+    """The same of plugins that it can do without: where one is not there, neither is its model."""
     audience: Audience = Audience.public
     """Where its blocks may stand and its pages may go: this audience or a smaller circle."""
     blocks: ClassVar[Mapping[str, Block]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from smile import exposure, materials, rescan, search, state, store, worker
 from smile.exposure import Found
@@ -13,14 +12,12 @@ from smile.leaks import Gate
 from smile.problems import ContentError, Problem
 from smile.records import Audience
 from smile.results import SiteResult, output
+from smile.run import Run
 from smile.scan import digest
-
-if TYPE_CHECKING:
-    from smile.build import _Run
 
 
 def publish(
-    run: _Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
+    run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
 ) -> tuple[int, int]:
     """Finishes the trees and swaps them in; how many files were written and removed."""
     problems: list[Problem] = []
@@ -45,7 +42,7 @@ def publish(
     return written, removed
 
 
-def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> None:
+def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
     settled = [audience for audience in run.begun if run.stands(audience)]
     for audience in run.trees:
@@ -73,7 +70,7 @@ def _commit(run: _Run, wholes: dict[Audience, Whole], after: state.State) -> Non
 class _Publication:
     """The last changes to the next tree of one audience."""
 
-    def __init__(self, run: _Run, audience: Audience, whole: Whole) -> None:
+    def __init__(self, run: Run, audience: Audience, whole: Whole) -> None:
         self.run, self.audience, self.whole = run, audience, whole
         self.name, self.tree = audience.name, run.trees[audience]
         mine = [result for result in whole.results if result.slug in run.todo]
@@ -109,8 +106,8 @@ class _Publication:
         if self.removed:
             now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
             self.removed = {path for path in self.removed if path not in now and path not in self.written}
-        bundles = {index.bundle + "/" for _, _, index in self.whole.indexes if index.urls}
-        after.bundles[self.name] = tuple(sorted(bundles)) if self.run.options.search else ()
+        indexes = self.whole.indexes if self.run.options.search else ()
+        after.bundles[self.name] = tuple(sorted({one.bundle + "/" for _, _, one in indexes if one.urls}))
         if not self.fresh:
             self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
@@ -22,6 +23,7 @@ class Value(BaseModel):
     """A part of a record: unknown fields are refused, values are not coerced from other types."""
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         frozen=True,
         populate_by_name=True,
@@ -46,6 +48,11 @@ class Sourced(Value):
         private = self.__pydantic_private__  # asked for often, and pydantic's own way there is long
         source: Source = private["_source"] if private else Source("", 0)
         return source
+
+    @property
+    def open_texts(self) -> Sequence[str]:
+        """Texts of private fields that a view of it shows to everybody: the leak gate lets them pass."""
+        return ()
 
     def with_source(self, source: Source) -> Self:
         """The same value, marked as made from `source`."""

@@ -84,6 +84,10 @@ class Picture:
     widths: tuple[int, ...]
 
 
+GATE = "(gate)"
+"""Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
+
+
 @dataclass(slots=True)
 class SiteResult:
     """A built microsite."""
@@ -94,6 +98,8 @@ class SiteResult:
     redirects: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     """By address, the HTTP headers that plugins ask for."""
+    feeds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By site path, the title and the media type of each feed that its pages offer."""
     hidden: dict[str, str] = field(default_factory=dict)
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
     frame_links: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -98,8 +99,17 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
     elif isinstance(value, list | tuple | set | frozenset):
         for index, item in enumerate(value):
             yield from _texts(item, None, audience, f"{field}.{index}", (*steps, index))
-    elif (text := _text(value)) is not None:
+    elif (text := _text(value)) is not None and text not in _choices(kind):
         yield _Found(text, audience, field, steps)
+
+
+@cache
+def _choices(annotation: Any) -> frozenset[str]:
+    """The texts that the code itself names for a field that takes others as well."""
+    if get_origin(annotation) is Literal:
+        return frozenset(map(str, get_args(annotation)))
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()
+    return frozenset(text for part in parts for text in _choices(part))
 
 
 @cache
@@ -117,12 +127,18 @@ def _pairs(
 ) -> Iterator[_Found]:
     keys, items = _of_dict(kind)
     for name, item in value.items():
-        here, text = (*steps, str(name)), None if is_choice(keys) else _text(name)
+        here, text = (*steps, str(name)), None if _open(keys) else _text(name)
         label = f"{field}.{name if text is None else masked(text)}"
         if text is not None:
             yield _Found(text, audience, label, here, key=True)
-        if not is_choice(items):
+        if not _open(items):
             yield from _texts(item, items, audience, label, here)
+
+
+def _open(annotation: Any) -> bool:
+    """Whether texts of this type are choices, or marked as shareable."""
+    marks = getattr(annotation, "__metadata__", ())
+    return any(isinstance(mark, _Shareable) for mark in marks) or is_choice(annotation)
 
 
 def _of_dict(kind: Any) -> tuple[Any, Any]:

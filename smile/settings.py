@@ -114,7 +114,8 @@ class Estate(Record):
     consent_needed: tuple[Text, ...] = ()
     """Files that are not built unless `data/consent/` has a consent for them, as patterns: `content/**/*.jpg`"""
     published_contacts: tuple[Text, ...] = ()
-    """E-mail addresses and telephone numbers that public pages may show; any other stops the build."""
+    """E-mail addresses and telephone numbers that public pages may show, and names of records that are no secret; any
+    other stops the build."""
 
 
 class Section(Value):

@@ -36,6 +36,8 @@ class State:
     """By audience, the paths in which the next tree differs from the live one."""
     models: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By microsite, the keys of the models that it used."""
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By plugin, those whose models it reads."""
     gates: dict[str, bytes] = field(default_factory=dict)
     """By audience, which gate all its files have passed."""
     indexes: dict[str, bytes] = field(default_factory=dict)

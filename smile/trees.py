@@ -137,29 +137,45 @@ def _remove(tree: Path, path: str) -> None:
 
 def _mirror(live: Path, new: Path) -> None:
     """Makes `new` a copy of `live`, whatever it was before; files that both already share are left."""
-    new.mkdir(parents=True, exist_ok=True)
     if not live.is_dir():
-        shutil.rmtree(new)
+        shutil.rmtree(new, ignore_errors=True)
         return
-    theirs = {entry.name: entry for entry in os.scandir(live)}
-    ours = {entry.name: entry for entry in os.scandir(new)}
-    for name, entry in ours.items():
-        other = theirs.get(name)
-        if (
-            other is None
-            or entry.is_dir() != other.is_dir()
-            or not entry.is_dir()
-            and entry.inode() != other.inode()
-        ):
-            shutil.rmtree(entry.path) if entry.is_dir() else os.unlink(entry.path)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    _same(str(live), str(new))
+
+
+def _same(live: str, new: str) -> None:
+    """`_mirror` for many thousands of folders: names as texts, and no look into what was not there."""
+    try:
+        os.mkdir(new)
+        there = False
+    except FileExistsError:
+        there = True
+    with os.scandir(live) as found:
+        theirs = {entry.name: entry for entry in found}
+    shared = _cleared(new, theirs) if there else ()
     for name, entry in theirs.items():
         if entry.is_dir():
-            _mirror(live / name, new / name)
-        elif not (new / name).exists():
-            link(live / name, new / name)
+            _same(entry.path, f"{new}/{name}")
+        elif name not in shared:
+            link(entry.path, f"{new}/{name}")
 
 
-def link(old: Path, new: Path) -> None:
+def _cleared(new: str, theirs: dict[str, os.DirEntry[str]]) -> set[str]:
+    """Removes from `new` what is other than `theirs`; the names that are left."""
+    left = set()
+    with os.scandir(new) as found:
+        ours = list(found)
+    for entry in ours:
+        other, folder = theirs.get(entry.name), entry.is_dir()
+        if other is not None and folder == other.is_dir() and (folder or entry.inode() == other.inode()):
+            left.add(entry.name)
+        else:
+            shutil.rmtree(entry.path) if folder else os.unlink(entry.path)
+    return left
+
+
+def link(old: Path | str, new: Path | str) -> None:
     """A second name for a file, or a copy of it where the file system has no such thing."""
     try:
         os.link(old, new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from smile.problems import Problem, nearest
 from smile.records import Audience

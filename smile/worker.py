@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 from smile import bundled, pages, registry, store, template_words
@@ -10,12 +12,14 @@ from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
 from smile.leaks import Gate
+from smile.loading import Parsed
 from smile.models import Models
+from smile.places import within
 from smile.plugin import Site
 from smile.problems import ContentError
 from smile.records import Audience
 from smile.registry import Registry
-from smile.results import SiteResult, Task
+from smile.results import GATE, SiteResult, Task
 from smile.sheets import Sheet, clashes
 from smile.shell import Entry, Shell, context
 from smile.templates import Templates
@@ -30,6 +34,8 @@ class Workshop:
         self.plugins = Registry(bundled.plugins(root))
         self.templates = Templates(bundled.themes(root), bundled.plugins(root), cache / "templates")
         self.models = Models(cache / "models", self.plugins)
+        self.parsed: dict[str, Parsed] = {}
+        """By microsite, the records of its own files."""
         self._gate: tuple[Path, bytes, Gate] | None = None
 
     def gate(self, path: Path) -> Gate:
@@ -99,9 +105,12 @@ def _build(task: Task, result: SiteResult) -> None:
     writer = Writer(task.tree, before, result, gate, task.fresh)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
-        task.build, opened.cards(microsite.circle),
+        task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
-    job = Job(task, tools.plugins, tools.models, tools.templates, site, result)
+    site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
+    # a build from nothing is mostly the only one of its process
+    parsed = tools.parsed.setdefault(microsite.slug, {}) if task.before else {}
+    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, parsed)
     if microsite.engine == "smile":
         sheets, section = default.plan(job, writer)
     else:
@@ -124,6 +133,21 @@ def _build(task: Task, result: SiteResult) -> None:
         writer,
     )
     writer.finish()
+
+
+def _gate(gate: Gate, result: SiteResult, root: Path) -> Callable[[str], str]:
+    """What tells a plugin of private texts. A microsite where it was asked is planned anew when these change."""
+
+    def private(text: str) -> str:
+        result.plugins |= {GATE}
+        found = gate.leaks(text.encode("utf-8", "replace"), "", personal=False)
+        secret = next((one.secret for one in found if one.secret), None)
+        if secret is None:
+            return ""
+        line, _ = within(root, secret.file, secret.line, secret.steps, secret.key)
+        return f"{secret.file}:{line}"
+
+    return private
 
 
 def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +26,75 @@ def rss(*items: tuple[str, str, str], encoding: str = "utf-8") -> bytes:
 GOOD = rss(("one", "A garden opens", "The ward garden opens."), ("two", "A tram", "The night tram runs."))
 
 
+def _atom(kind: str, slug: str, day: int, title: str, more: str) -> str:
+    return (
+        f'<entry><id>tag:{kind}.example.org,2026:{slug}</id><title>{title}</title><link rel="alternate" href="https://{kind}.example.org/{slug}"/>'
+        f"<published>2026-11-{day}T09:00:00+00:00</published><updated>2026-11-21T09:00:00+00:00</updated>{more}</entry>"
+    )
+
+
+def _item(kind: str, slug: str, day: int, more: str) -> str:
+    return (
+        f"<item><guid isPermaLink='true'>https://{kind}.example.org/{slug}</guid><link>https://{kind}.example.org/{slug}"
+        f"</link><pubDate>{'Thu Fri'.split()[day - 19]}, {day} Nov 2026 09:00:00 +0000</pubDate>{more}</item>"
+    )
+
+
+def _channel(items: str) -> str:
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/" '
+        'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    )
+    return (
+        f'<?xml version="1.0"?><rss version="2.0" {spaces}><channel><title>C</title>{items}</channel></rss>'
+    )
+
+
+_OPENS = "&lt;p&gt;The &lt;b&gt;ward&lt;/b&gt; garden opens&lt;/p&gt;"
+KINDS = {
+    "rss": _channel(
+        _item("rss", "one", 19, f"<title>Garden</title><description>{_OPENS}</description>")
+        + _item("rss", "two", 20, "<title>Tram</title>")
+    ),
+    "wordpress": _channel(
+        _item("wordpress", "one", 19, "<title>Garden</title><description>Short</description>"
+              "<content:encoded><![CDATA[<p>The <b>ward</b> garden opens</p>"
+              "<script>no()</script>]]></content:encoded>")
+        + _item("wordpress", "two", 20, "<title>Tram</title>")
+    ),
+    "mastodon": _channel(
+        _item("mastodon", "one", 19, f"<description>{_OPENS}</description><media:content url='https://x.example.org/a.png'/>")
+        + _item("mastodon", "two", 20, "<description>&lt;p&gt;A tram&lt;/p&gt;</description>")
+    ),
+    "bluesky": _channel(
+        _item("bluesky", "one", 19, "<description>The ward garden opens</description>")
+        + _item("bluesky", "two", 20, "<description>A tram</description>")
+    ),
+    "podcast": _channel(
+        _item("podcast", "one", 19, "<title>Garden</title><itunes:summary>The ward garden opens</itunes:summary>"
+              "<enclosure url='https://podcast.example.org/one.mp3' length='1' type='audio/mpeg'/>")
+        + _item("podcast", "two", 20, "<title>Tram</title>")
+    ),
+    "atom": '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>A</title>'
+    + _atom("atom", "one", 19, "Garden", f"<content type='html'>{_OPENS}</content>")
+    + _atom("atom", "two", 20, "Tram", "<summary>A tram</summary>") + "</feed>",
+    "youtube": '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" '
+    'xmlns:media="http://search.yahoo.com/mrss/"><title>Y</title>'
+    + _atom("youtube", "one", 19, "Garden", "<media:group><media:title>Garden</media:title><media:description>"
+            "The ward garden opens</media:description></media:group>")
+    + _atom("youtube", "two", 20, "Tram", "") + "</feed>",
+    "jsonfeed": json.dumps({
+        "version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [
+            {"id": "1", "url": "https://jsonfeed.example.org/one",
+             "content_html": "<p>The <b>ward</b> garden opens</p>",
+             "date_published": "2026-11-19T09:00:00Z"},
+            {"id": "2", "url": "https://jsonfeed.example.org/two", "content_text": "A tram",
+             "date_published": "2026-11-20T09:00:00Z"},
+        ]}),
+}  # fmt: skip
+"""Feeds as different makers write them: each says in its first post, of 19 November, that the ward garden opens."""
+
+
 BOMB = gzip.compress(b"\0" * 40_000_000, 1)
 
 
@@ -38,6 +108,7 @@ class Parts(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.good = GOOD
+        self.named: dict[str, bytes] = {}
         self.busy = self.most = 0
         self.lock = threading.Lock()
 
@@ -88,6 +159,14 @@ class _Handler(BaseHTTPRequestHandler):
     def play_plain(self) -> None:
         time.sleep(0.05)
         self.say(200, self.server.good)
+
+    def play_named(self) -> None:
+        self.say(200, self.server.named[self.path.rpartition("/")[2]])
+
+    def play_kind(self) -> None:
+        kind = self.path.rpartition("/")[2]
+        media = "application/feed+json" if kind == "jsonfeed" else "text/xml; charset=utf-8"
+        self.say(200, KINDS[kind].encode(), Content_Type=media)
 
     def play_moved(self) -> None:
         self.say(301, Location="/hop")

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ ESTATE = {
 }
 GIT = ("-c", "user.name=Test", "-c", "user.email=test@localhost")
 FEEDBACK = {
-    "about": "services",
+    "topic": "access",
+    "audience": "service-users-carers",
     "said": "More benches, please.",
     "publish": "yes",
     "email": "asker@example.org",
@@ -50,9 +52,9 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def made(tmp_path: Path) -> Path:
-    """The estate, in a clone of the bare repository beside it."""
-    whole = {**ESTATE}
+def made(tmp_path: Path, files: Mapping[str, str] | None = None) -> Path:
+    """The estate with `files` besides, in a clone of the bare repository beside it."""
+    whole = {**ESTATE, **(files or {})}
     folder = estate(tmp_path, whole)
     text = (folder / "content/estate.yaml").read_text("utf-8")
     text += "  staff: {url: 'https://staff.example.org', title: Staff}\n"
@@ -68,8 +70,8 @@ def made(tmp_path: Path) -> Path:
 class House:
     """The service in this process, its store and its forge."""
 
-    def __init__(self, tmp_path: Path, **more: Any) -> None:
-        self.folder = made(tmp_path)
+    def __init__(self, tmp_path: Path, files: Mapping[str, str] | None = None, **more: Any) -> None:
+        self.folder = made(tmp_path, files)
         self.repo = tmp_path / "repo.git"
         given = {
             "secret": "s" * 32,
@@ -79,10 +81,14 @@ class House:
             "hourly": 1000,
         }
         self.settings = Settings(**{**given, **more})  # type: ignore[arg-type]
-        self.service = Service(self.folder, self.settings)
-        self.client = TestClient(self.service.app, follow_redirects=False)
+        self.open()
         self.store = Store(self.folder / self.settings.store)
         self.forge = GitDisk(self.repo, "main", self.store)
+
+    def open(self) -> None:
+        """Starts the service: it knows the forms of the site that is built now."""
+        self.service = Service(self.folder, self.settings)
+        self.client = TestClient(self.service.app, follow_redirects=False)
 
     def send(self, form: str, values: dict[str, Any], proven: bool = True, **more: Any) -> Any:
         data = {**values, "altcha": self.solved(form)} if proven else values
@@ -98,7 +104,7 @@ class House:
         return solve(self.client.get(f"/forms/{form}/challenge").json())
 
     def deliver(self) -> None:
-        while delivery.deliver(self.store, self.forge):
+        while delivery.deliver(self.store, self.forge, rooms=self.service.rooms):
             pass
 
 

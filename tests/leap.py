@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plugins.leap.choices import AUDIENCES
 from tests.estates import SMALL
 
 SETTINGS = """\
@@ -13,6 +14,7 @@ alike: 80
 least_words: 8
 stock_phrases: [Thank you for your suggestion]
 page_length: 5
+form: feedback
 withdrawn: [LEAP-2026-0099]
 """
 DONE = """\
@@ -85,9 +87,45 @@ signed: {trust: 2026-01-12, partner: 2026-01-15}
 review: 2026-12-15
 activity:
   - {on: 2026-02-14, by: both, opportunity: co-production, what: A concert in the hall.}
-events:
-  - {title: Winter concert, on: 2026-12-12, place: The hall, by: partner, summary: Songs and soup.}
 """
+CONCERT = """\
+---
+title: Winter concert
+summary: Songs and soup.
+uid: 0f5b2a52-3f0e-4f0a-9d6b-5a1f2b3c4d5e
+start: 2026-12-12
+place: The hall
+category: music
+changed: 2026-11-01
+partners: [larkspur-choir]
+---
+Come and sing.
+"""
+FEEDBACK = (
+    """\
+title: Tell us
+summary: Tell us what you think.
+version: 1
+thanks: Thank you.
+fields:
+  - name: topic
+    label: About
+    kind: radios
+    needed: true
+    use: public
+    options: [{value: food, label: Food}, {value: access, label: Getting in}]
+  - name: audience
+    label: You
+    kind: select
+    needed: true
+    use: public
+    options:
+"""
+    + "".join(f"      - {{value: {id}, label: {id}}}\n" for id in AUDIENCES)
+    + """\
+  - {name: said, label: What, kind: textarea, needed: true, use: public}
+"""
+)
 
 
 def item(year: int, number: int) -> str:
@@ -108,6 +146,10 @@ LEAP = {
     item(2026, 3): COMMENT,
     item(2026, 4): UNSCREENED,
     "data/leap/partners/larkspur-choir.yaml": PARTNER,
+    "data/events/winter-concert.md": CONCERT,
+    "data/weeks/song.yaml": "title: A month of song\nsummary: Songs.\nstart: 2026-11-01\nend: 2026-11-30\n"
+    "partners: [larkspur-choir]\n",
+    "data/forms/feedback.yaml": FEEDBACK,
 }
 """An estate with a public register and a staff desk."""
 

@@ -28,6 +28,27 @@ KINDS = {
     "elected-representatives": ("Parish Council", "Scrutiny Panel", "Ward Councillors", "Oversight Board"),
     "third-sector": ("Allotment Trust", "Befrienders", "Advice Project", "Community Hub"),
 }
+WHO = {
+    "patients-carers-families": "Run by volunteers, who have used services themselves.",
+    "health-and-care-partners": "Shares patients with us, and a building in one place.",
+    "media-and-opinion-formers": "Two people and a few who help. Prints what it is sent, if it is short.",
+    "companies": "Has apprentices, and a person who looks after staff wellbeing.",
+    "elected-representatives": "Meets in public each month, and publishes its papers a week before.",
+    "third-sector": "Has a hall, a newsletter and some forty volunteers.",
+}
+SWAYS = {
+    "patients-carers-families": "Speaks where services are planned, and is listened to.",
+    "health-and-care-partners": "Decides with us how people move from one service to another.",
+    "media-and-opinion-formers": "Chooses what is talked about in the week.",
+    "companies": "Decides what its staff are told about looking after themselves.",
+    "elected-representatives": "Can ask for papers, and put a change of service off.",
+    "third-sector": "Its members fill a room when it asks them to.",
+}
+VIEWS = (
+    "Shares our aims, and says so in public.",
+    "Agrees with most of what we plan, and asks how we will know that it works.",
+    "Has doubts about how fast we answer.",
+)
 DOES = {
     "patients-carers-families": "Speaks for people in {} who use services, and for those who care for them.",
     "health-and-care-partners": "Gives care in {} that joins up with ours.",
@@ -51,6 +72,68 @@ TOPICS = ("mental-health", "carers", "housing", "young-people", "sport", "cultur
 EMPTY = {("companies", "national"), ("third-sector", "regional")}
 """Cells of the grid that stay empty, so that gaps show."""
 TODAY = dt.date(2026, 10, 31)
+KNOWN: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    (
+        "third-sector",
+        "Harbour Lane Allotments",
+        "Gardens near a ward, and the neighbours who tend them.",
+        {"leap": "harbour-lane-allotments"},
+    ),
+    (
+        "third-sector",
+        "Lantern Street Community Centre",
+        "Neighbours who meet under one roof.",
+        {"leap": "lantern-street-centre"},
+    ),
+    (
+        "third-sector",
+        "Moorland Bus Users",
+        "Passengers of the hill buses.",
+        {"leap": "moorland-bus-users"},
+    ),
+    ("third-sector", "Riverside Rovers", "Football for all ages.", {"leap": "riverside-rovers"}),
+    ("third-sector", "Ward Garden Friends", "Volunteers in a ward garden.", {"open_name": True}),
+    ("companies", "Brindle and Sons", "Bookkeepers who take on apprentices.", {"leap": "brindle-and-sons"}),
+    ("companies", "North Gate College", "Teaches and trains young people.", {"leap": "north-gate-college"}),
+    (
+        "patients-carers-families",
+        "The Plain Speaking Group",
+        "Tests what we write.",
+        {"leap": "plain-speaking-group"},
+    ),
+    (
+        "patients-carers-families",
+        "Quillhaven Forum",
+        "Speaks for patients in a made-up town.",
+        {"open_name": True},
+    ),
+    (
+        "media-and-opinion-formers",
+        "The Evening Lamp",
+        "Local news, while it came out.",
+        {"leap": "the-evening-lamp"},
+    ),
+    ("media-and-opinion-formers", "Quillhaven Gazette", "The paper of a made-up town.", {"open_name": True}),
+)
+"""Organisations that other examples know, too: LEAP partners, and sources of a Window."""
+OFFICES = {
+    "Parish Council": (
+        "Parish council",
+        "Looks after paths, benches and halls, and passes on what the parish says about care.",
+    ),
+    "Scrutiny Panel": (
+        "Health scrutiny panel",
+        "Asks health services in public how a change would affect people here.",
+    ),
+    "Ward Councillors": (
+        "Ward councillors",
+        "Take up what people in the ward tell them about health and care.",
+    ),
+    "Oversight Board": (
+        "Oversight board",
+        "Checks each quarter whether health services keep their promises.",
+    ),
+}
 
 
 def files() -> dict[str, str]:
@@ -59,6 +142,7 @@ def files() -> dict[str, str]:
     organisations = _organisations(chance)
     _people(chance, organisations)
     _relations(chance, organisations)
+    _offices(organisations)
     made: dict[str, str] = {}
     first = [one for one in organisations if one["proximity"] == "internal"]
     groups = [
@@ -103,6 +187,10 @@ def _organisations(chance: Random) -> list[dict[str, Any]]:
                 "summary": DOES[group].format(place),
             }
         )
+    for group, name, summary, more in KNOWN:
+        one = next(o for o in made if o["group"] == group and o["proximity"] == "local" and o["name"] not in _names()
+                   and not o["id"].startswith("cattanfold"))  # fmt: skip
+        one |= {"id": name.lower().replace(" ", "-"), "name": name, "summary": summary, **more}
     seldom = list(SELDOM_HEARD)
     outside = [one for one in made if one["group"] in ("third-sector", "patients-carers-families")]
     for number, one in enumerate(chance.sample(outside, 17)):
@@ -112,13 +200,45 @@ def _organisations(chance: Random) -> list[dict[str, Any]]:
     return made
 
 
+def _names() -> set[str]:
+    return {name for _, name, _, _ in KNOWN}
+
+
+def _offices(organisations: list[dict[str, Any]]) -> None:
+    """Public pages: of the first bodies of each kind, and of the chairs of some."""
+    bodies = [one for one in organisations if one["group"] == "elected-representatives"]
+    for kind, (office, about) in OFFICES.items():
+        for number, one in enumerate([body for body in bodies if body["name"].endswith(kind)][:2]):
+            place = one["name"].split()[0]
+            one["public"] = {
+                "office": office,
+                "area": place,
+                "about": about,
+                "meets": f"Example: in public at {place} hall, on the second Tuesday of each month, at 7pm",
+                "email": f"office@{one['id']}.example.org",
+                "website": f"https://{one['id']}.example.org",
+                "checked": TODAY,
+            }
+            if number == 0:
+                role = "Councillor" if kind in ("Parish Council", "Ward Councillors") else "Member"
+                one["people"][0]["public"] = {"office": role, "area": place, "checked": TODAY}
+
+
 def _facts(chance: Random, one: dict[str, Any]) -> None:
     one["added"] = dt.date(2016, 1, 1) + dt.timedelta(chance.randrange(3_800))
     one["contact"] = {"role": "Office", "email": f"office@{one['id']}.example.org"}
     one["preferred_contact"] = chance.choice(("named contact", "face to face", "e-mail", "telephone"))
     one["interests"] = sorted(chance.sample(TOPICS, 2))
     one["cleanse"] = chance.choices(("done", "in doubt", "not yet"), (7, 1, 2))[0]
-    one["reasons"] = f"Reaches people around {one['name'].split()[0]} whom we do not meet otherwise."
+    known = one["name"] in _names()
+    one["biography"] = WHO[one["group"]]
+    one["reasons"] = (
+        "Reaches people "
+        + ("whom" if known else f"around {one['name'].split()[0]} whom")
+        + " we do not meet otherwise."
+    )
+    one["influence"] = SWAYS[one["group"]]
+    one["support"] = VIEWS[len(one["name"]) % len(VIEWS)]
     one["lawful_basis"] = "public task"
     one["review"] = dt.date(2031, 1, 1) + dt.timedelta(chance.randrange(700))
     one["sources"] = [{"facts": ["name", "contact"], "origin": "their website", "date": dt.date(2026, 3, 2)}]
@@ -126,7 +246,7 @@ def _facts(chance: Random, one: dict[str, Any]) -> None:
         one["accounts_checked"] = TODAY - dt.timedelta(chance.randrange(400))
         if chance.random() < 0.7:
             follows = {"we_follow": chance.random() < 0.6, "they_follow": chance.random() < 0.4}
-            handle = f"{one['id']}.example.org"
+            handle = f"{one['id']}.social.example.org"
             one["accounts"] = [
                 {"platform": "bluesky", "handle": handle, **follows, "checked": one["accounts_checked"]}
             ]

@@ -272,7 +272,7 @@ def test_another_model_works_without_code(tmp_path: Path) -> None:
     root = estate(tmp_path, FILES)
     html = (built(root) / "public/assessment/self-assessment/index.html").read_text("utf-8")
     assert html.count("<fieldset") == 6 and "Step 2 of 2: Going on" in html
-    assert "indicator-objectives" in html and "action=/forms/self-assessment" in html.replace('"', "")
+    assert "indicator-objectives" in html and "action=/forms/self-assessment/send" in html.replace('"', "")
     assert "<script src=/assessment/self-assessment.js type=module" in html.replace('"', "")
     assert (root / "site/public/assessment/self-assessment.js").is_file()
 
@@ -391,13 +391,19 @@ def test_results_of_another_model_are_reported_with_their_trend_and_compared(tmp
     out = built(write(estate(tmp_path, FILES), more)) / "public/assessment"
     report = (out / "report/index.html").read_text("utf-8")
     # points: full is 3, trial is 1, and 2 of "iterate": 3 + 4 + 2 of 19
-    for words in ("9 of 19", "47.4%", "Trying", "The share of all points over time", "Aims are set."):
+    for words in ("9 of 19", "47.4%", "Trying", "The share of all points over time", "Aims are set.",
+                  "Earlier: Denial in June 2024"):  # fmt: skip
         assert words in report, words
     assert "Some try. <em>(our draft)</em>" in report and "Aims are set. <em>" not in report
     assert "there is no trend yet" in (out / "published-2024/report/index.html").read_text("utf-8")
-    compare = (out / "compare/published-2024/index.html").read_text("utf-8")
-    assert "2026-06 is higher on 1 indicator" in compare and "6 of 19" in compare and "+2" in compare
-    rows = json.loads((out / "compare/published-2024/published-2024.json").read_text("utf-8"))["rows"]
+    pair = out / "compare/published-2024/published-2026"
+    compare = (pair / "index.html").read_text("utf-8")
+    assert (
+        "Ash, June 2026, beside Ash, June 2024, is higher on 1 indicator" in compare
+        and "6 of 19" in compare
+        and "+2" in compare
+    )
+    rows = json.loads((pair / "comparison.json").read_text("utf-8"))["rows"]
     assert rows[0] == {
         "indicator": "Objectives",
         "first": "Denial",

@@ -195,7 +195,10 @@ def test_the_form_posts_every_field(
     answer_by_keyboard(driver)
     driver.find_element(By.CSS_SELECTOR, ".assess button:not([type=reset])").send_keys(Keys.ENTER)
     WebDriverWait(driver, 30).until(lambda at: at.title == "Received")
-    fields = {"model": "six", "version": "1", "organisation": "Ash", "team": "Ward 3", "role_group": "Nurse"}
+    fields = {
+        "form-name": "self-assessment", "altcha": "", "website-address": "", "version": "1",
+        "organisation": "ash", "team": "Ward 3", "role-group": "Nurse",
+    }  # fmt: skip
     assert posted == [
-        ("/forms/self-assessment", {name: [value] for name, value in {**fields, **expected()}.items()})
+        ("/forms/self-assessment/send", {name: [value] for name, value in {**fields, **expected()}.items()})
     ]

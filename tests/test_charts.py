@@ -13,7 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from smile.charts import Chart, Mark, Row, Series, bars, matrix, radar, shares, spread, trend
+from smile.charts import (
+    Chart,
+    Mark,
+    Near,
+    Neighbourhood,
+    Part,
+    Quarters,
+    Row,
+    Series,
+    Tally,
+    bars,
+    matrix,
+    parts,
+    radar,
+    shares,
+    spread,
+    trend,
+)
 from smile.charts.svg import WIDTH
 
 TWO = (Series("Trust", (4, 2, 3)), Series("NHS <average>", (3, 3, None)))
@@ -43,7 +60,22 @@ CHARTS = (
         "Influence",
     ),
     spread("d", "Spread", "What it says.", [Row("All", (1, 2, 2, 3), 2), Row("None yet", ())], TICKS),
-)
+    Tally(
+        "y", "Tally", "What it says.", ("1", "2"), ("1", "2", "3"), ((0, 4), (1, 0), (0, 100)),
+        (((0, 0), (1, 2)), ((0, 0), (1, 2)), ((1, 1), (1, 1))), "Support", "Influence",
+        Quarters((1, 2), ("Watch", "Warm", "Win over", "Close")),
+    ).chart,
+)  # fmt: skip
+LINKED = (
+    Neighbourhood(
+        "n", "Around & about", "A centre with a long name that takes more than a line or two of text, or even three",
+        (Near("Forum <1>", "/1/", ("works with",)), Near("Person", "/2/", ("champion", "belongs to"), 1, True),
+         Near("Third", "/3/", ("works with",))),
+        ((0, 1), (0, 2)),
+    ).chart,
+    parts("p", "Parts", "What they say.", [Part(f"Part {at}", f"/{at}/", at) for at in range(6)],
+          {(0, 1): 4, (2, 5): 1, (3, 3): 2}),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda one: one.title)
@@ -99,6 +131,43 @@ def test_a_trend_keeps_a_gap_where_a_value_is_not_known() -> None:
     assert chart.rows[1] == ("1 July 2020", None)
 
 
+@pytest.mark.parametrize("chart", LINKED, ids=lambda one: one.title)
+def test_what_has_links_in_it_is_no_mere_picture(chart: Chart) -> None:
+    root = ElementTree.fromstring(chart.svg)
+    assert root.get("role") == "group" and root.get("aria-labelledby") == f"{chart.id}-title {chart.id}-desc"
+    links = root.findall("a")
+    assert all(node.get("href") and node.get("aria-label") for node in links)
+    rects = [node for link in links for node in link if node.tag == "rect"]
+    assert all(float(node.get("height", 0)) >= 24 and float(node.get("width", 0)) >= 24 for node in rects)
+    for node in rects:
+        assert (
+            float(node.get("x", -1)) >= 0 and float(node.get("x", 0)) + float(node.get("width", 0)) <= WIDTH
+        )
+
+
+def test_a_neighbourhood_is_read_in_its_order_and_its_table_has_the_same() -> None:
+    assert re.findall(r'href="([^"]+)"', LINKED[0].svg) == ["/1/", "/2/", "/3/"]
+    assert LINKED[0].rows[0] == ('<a href="/1/">Forum &lt;1&gt;</a>', "works with", "Person, Third")
+    assert LINKED[0].svg.count("chart__tie") == 2 and LINKED[0].svg.count("chart__line--1") == 1
+
+
+def test_parts_say_how_many_ties_there_are_and_draw_more_of_them_wider() -> None:
+    wide = [float(one) for one in re.findall(r'stroke-width="([^"]+)"', LINKED[1].svg)]
+    assert wide == [5, 3] and "3, 2 within" in LINKED[1].svg
+    assert LINKED[1].rows[1] == ("Part 1", 4, 0, 0, 0, 0, 0) and LINKED[1].rows[3][4] == 2
+
+
+def test_a_tally_counts_and_has_an_arrow_for_each_move_once() -> None:
+    tally = CHARTS[6]
+    assert tally.svg.count("marker-end") == 1 and re.findall(r">(\d+)</text>", tally.svg)[-3:] == [
+        "4",
+        "1",
+        "100",
+    ]
+    assert (tally.head, tally.rows) == (("Influence", "1", "2"), (("3", 0, 100), ("2", 1, 0), ("1", 0, 4)))
+    assert all(f">{name}<" in tally.svg for name in ("Watch", "Warm", "Win over", "Close"))
+
+
 def test_a_matrix_draws_an_arrow_for_a_move_and_a_count_for_a_crowd() -> None:
     assert CHARTS[4].svg.count("marker-end") == 1
     assert ">9</text>" in CHARTS[4].svg
@@ -123,6 +192,7 @@ REFUSED: tuple[Callable[[], Chart], ...] = (
     lambda: radar("x", "T", "D", LABELS, TWO, 5),
     lambda: matrix("x", "T", "D", ["1"], ["1"], [Mark("Far", "F", (1, 0))], "a", "b"),
     lambda: spread("x", "T", "D", [], [(1, "one")]),
+    lambda: parts("x", "T", "D", [Part("a", "/", 1)] * 7, {}),
 )
 
 
@@ -136,7 +206,7 @@ def test_every_class_of_a_chart_is_in_the_style_sheet() -> None:
     css = (Path(__file__).parent.parent / "theme/assets/smile.css").read_text("utf-8")
     used = {
         name
-        for chart in CHARTS
+        for chart in (*CHARTS, *LINKED)
         for value in re.findall(r'class="([^"]+)"', chart.svg)
         for name in value.split()
     }

@@ -29,7 +29,7 @@ STEPS, RUNS = int(os.environ.get("SMILE_STEPS", 20)), int(os.environ.get("SMILE_
 CHOSEN = "SMILE_STEPS" in os.environ or "SMILE_RUNS" in os.environ
 FROM = ("content", "data", "plugins", "theme")
 BESIDE = re.compile(
-    r"^\w+/(_\w+|robots\.txt|[\w/-]*sitemap[\w-]*\.xml|search/indexes\.json|assets/.*|\.well-known/.*)$"
+    r"^\w+/(_\w+|robots\.txt|feeds\.opml|[\w/-]*sitemap[\w-]*\.xml|search/indexes\.json|assets/.*|\.well-known/.*)$"
 )
 """What is beside the pages, and made of all of them."""
 
@@ -103,7 +103,7 @@ class Changes(RuleBasedStateMachine):
     def reach(self, files: list[str]) -> set[str]:
         """All that `files` reach, as the last good build of one of the sites took it down."""
         cache = self.folder / "fresh" / ".smile"
-        found = (pair for file in files for pair in explain.reached(self.root, cache, file))
+        found = (pair for file in files for pair in explain.reached(cache, file))
         return {f"{audience}/{output(url)}" for audience, url in found}
 
     def clean(self) -> bool:

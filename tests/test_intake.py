@@ -57,14 +57,14 @@ def test_a_submission_goes_from_the_form_to_a_page_for_staff(house: House) -> No
 def test_answers_that_are_only_chosen_need_no_person(house: House) -> None:
     form = {
         "partner": "individual",
-        "opportunities": ["events", "social"],
+        "opportunities": ["events-campaigns", "social-media"],
         "name": "Some One",
         "email": "a@example.org",
     }
     id = house.sent("leap-sign-up", form)
     house.deliver()
     text = git(house.repo, "show", f"intake/leap-sign-up/{id}:data/inbox/leap-sign-up/{id}.yaml")
-    assert '"opportunities": ["events", "social"]' in text
+    assert '"opportunities": ["events-campaigns", "social-media"]' in text
     assert "Some One" not in text and "example.org" not in text
 
 
@@ -89,7 +89,7 @@ def test_a_mistake_gives_the_page_back_with_what_was_written(house: House) -> No
     page = " ".join(answer.text.split()).replace("> ", ">").replace(" <", "<")
     assert "<title>Error: Tell us what you think</title>" in page
     assert "There is a problem" in page
-    assert 'href="#about">Select what it is about</a>' in page and 'id="about"' in page
+    assert 'href="#topic">Select what it is about</a>' in page and 'id="topic"' in page
     assert 'href="#email">Enter an email address in the correct format' in page
     assert "&lt;b&gt;Mine&lt;/b&gt;</textarea>" in page and 'value="not one"' in page
     assert "masthead" in page, "it is drawn in the frame of the site"

@@ -24,7 +24,7 @@ from intake.delivery import branch, change
 from intake.github import GitHub
 from intake.store import Store
 from tests.fake_github import FAULTS, FakeGitHub
-from tests.intake_support import STORY, House, git, made, picture
+from tests.intake_support import FEEDBACK, STORY, House, git, made, picture
 from tests.support import ROOT
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
@@ -73,7 +73,7 @@ def test_each_fault_of_each_call_ends_in_one_pull_request(tmp_path: Path, fake: 
 def test_a_closed_pull_request_is_an_answer(tmp_path: Path, fake: FakeGitHub) -> None:
     house = House(tmp_path)
     forge = GitHub(fake.url, "o/r", "main", "t", 0)
-    id = house.sent("leap-feedback", {"about": "other", "said": "This."})
+    id = house.sent("leap-feedback", {**FEEDBACK, "said": "This."})
     one = house.store.get(id)
     assert one is not None
     forge.propose(change(one))
@@ -85,7 +85,7 @@ def test_a_closed_pull_request_is_an_answer(tmp_path: Path, fake: FakeGitHub) ->
 def test_a_limit_is_obeyed_and_much_trouble_needs_a_person(tmp_path: Path, fake: FakeGitHub) -> None:
     house = House(tmp_path)
     forge = GitHub(fake.url, "o/r", "main", "t", 0)
-    id = house.sent("leap-feedback", {"about": "other", "said": "This."})
+    id = house.sent("leap-feedback", {**FEEDBACK, "said": "This."})
     house.store.decide(id, "queued")
     now = time.time() + 10
     for attempt in range(1, 4):
@@ -101,7 +101,7 @@ def test_a_limit_is_obeyed_and_much_trouble_needs_a_person(tmp_path: Path, fake:
 
 def test_a_lease_of_a_worker_that_died_runs_out(tmp_path: Path) -> None:
     house = House(tmp_path)
-    house.store.decide(house.sent("leap-feedback", {"about": "other", "said": "This."}), "queued")
+    house.store.decide(house.sent("leap-feedback", {**FEEDBACK, "said": "This."}), "queued")
     now = time.time() + 1
     assert delivery.claim(house.store, now)
     assert delivery.claim(house.store, now + delivery.LEASE - 1) is None

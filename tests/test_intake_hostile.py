@@ -53,21 +53,21 @@ def test_what_could_break_out_stays_a_text(house: House, text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.text(max_size=200), name=st.text(max_size=50), about=st.text(max_size=20))
-def test_any_text_is_answered(house: House, said: str, name: str, about: str) -> None:
+@given(said=st.text(max_size=200), name=st.text(max_size=50), topic=st.text(max_size=20))
+def test_any_text_is_answered(house: House, said: str, name: str, topic: str) -> None:
     values = {
         "said": said.encode("utf-8", "replace").decode(),
         "name": name.encode("utf-8", "replace").decode(),
     }
     answer = house.send(
-        "leap-feedback", {**values, "about": about.encode("utf-8", "replace").decode()}, proven=False
+        "leap-feedback", {**values, "topic": topic.encode("utf-8", "replace").decode()}, proven=False
     )
     assert answer.status_code in (303, 422)
 
 
 def test_mutated_bodies_give_no_fault(house: House) -> None:
     chance = random.Random(11)
-    plain = b"about=services&said=More+benches&publish=yes&altcha=e30%3D&email=a%40example.org"
+    plain = b"topic=access&audience=staff&said=More+benches&publish=yes&altcha=e30%3D&email=a%40example.org"
     parts = [
         b'--b\r\nContent-Disposition: form-data; name="headline"\r\n\r\nA\r\n',
         b'--b\r\nContent-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n'

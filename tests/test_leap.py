@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.estates import build, built, tree, write
-from tests.leap import DONE, LEAP, item, plain_item
+from tests.estates import build, built, forked, tree, write
+from tests.leap import CONCERT, DONE, LEAP, item, plain_item
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -106,6 +106,15 @@ def test_feeds_of_the_register_and_of_a_topic(site: Path) -> None:
     ids = [entry.findtext(ATOM + "id") for entry in feed.iter(ATOM + "entry")]
     base = "https://www.example.org/leap/LEAP-2026-000"
     assert ids == [f"{base}4/", f"{base}3/", f"{base}2/", f"{base}1/"]
+    plain = ET.parse(at / "rss.xml").getroot()
+    assert [one.findtext("guid") for one in plain.iter("item")] == ids
+    (ramp,) = ET.parse(at / "topic/access/rss.xml").getroot().iter("item")
+    assert ramp.findtext("title") == "A ramp at the gate" and ramp.findtext("link") == f"{base}2/"
+    page = (at / "topic/access/index.html").read_text("utf-8")
+    for name in ("feed.xml", "rss.xml", "feed.json"):
+        assert f'href="/leap/register/topic/access/{name}"' in page.replace("href=/", 'href="/').replace(
+            f"{name} ", f'{name}" '
+        )
     topic = json.loads((at / "topic/access/feed.json").read_text("utf-8"))
     assert [one["url"] for one in topic["items"]] == [f"{base}2/"]
     assert topic["items"][0]["date_modified"] == "2026-05-22T00:00:00Z"
@@ -170,11 +179,97 @@ def test_partners_their_opportunities_and_what_is_shared(site: Path) -> None:
     at = site / "public/leap"
     assert "Larkspur Choir" in text(at / "partners/opportunity/materials/index.html")
     assert "No partner has chosen this yet" in text(at / "partners/opportunity/awards/index.html")
-    assert "Winter concert" in text(at / "events/index.html")
+    shared = text(at / "events/index.html")
+    assert "A month of song 1 November 2026 to 30 November 2026. Songs. With Larkspur Choir ." in shared
+    assert "Winter concert 12 December 2026, The hall. Songs and soup. With Larkspur Choir ." in shared
+    choir = at / "partners/larkspur-choir/index.html"
+    assert "Campaigns and events A month of song" in text(choir)
+    assert "/events/winter-concert/" not in choir.read_text("utf-8"), "no page to link to in this estate"
     assert "Larkspur Choir" in text(at / "partners/status/signed/index.html")
     desk = text(site / "staff/leap/agreements/index.html")
     assert "Larkspur Choir 15 December 2026 Coming up" in desk
     assert "Larkspur Choir Signed 0 0 1 14 February 2026" in desk
+
+
+EVENTS = {
+    "content/events/microsite.yaml": "title: Events\nsummary: What is on.\npath: /events/\nplugins: [events]\n",
+    "content/events/index.md": "---\ntitle: Events\nsummary: What is on.\n---\nAll.\n",
+}
+
+
+def test_events_lead_to_their_pages_and_go_when_they_are_over(tmp_path: Path) -> None:
+    root = write(tmp_path, {**LEAP, **EVENTS})
+    site = built(root)
+    page = site / "public/leap/partners/larkspur-choir/index.html"
+    assert "/events/winter-concert/" in page.read_text("utf-8") and "/events/week/song/" in page.read_text(
+        "utf-8"
+    )
+    assert "Over" not in text(site / "public/leap/events/index.html")
+    later = built(root, "--now", "2026-12-20")
+    assert "Over Winter concert" in text(later / "public/leap/events/index.html")
+    before = tree(later)
+    write(root, {"data/events/winter-concert.md": CONCERT.replace("Songs and soup", "Songs and cake")})
+    after = tree(built(root, "--now", "2026-12-20"))
+    changed = {name for name in before if after[name] != before[name] and name.endswith("index.html")}
+    assert {"public/leap/events/index.html", "public/leap/partners/larkspur-choir/index.html"} <= changed
+    assert not [name for name in changed if name.startswith("public/leap/") and "LEAP-" in name]
+
+
+def test_the_index_for_the_script_holds_each_item_with_its_facets(site: Path) -> None:
+    whole = json.loads((site / "public/leap/register/index.json").read_text("utf-8"))
+    ids = [facet["id"] for facet in whole["facets"]]
+    assert ids == ["status", "topic", "audience", "route", "year"]
+    rows = {row[0]: row for row in whole["rows"]}
+    path, title, line, *places = rows["LEAP-2026-0001/"]
+    assert (title, line) == ("Warm plates", "LEAP-2026-0001, received 2 March 2026")
+    said = [whole["facets"][n]["values"][place][0] for n, (place,) in enumerate(places)]
+    assert (
+        said == ["done", "food", "service-users-carers", "letter", "2026"]
+        and (site / "public/leap" / path).is_dir()
+    )
+    assert rows["LEAP-2026-0004/"][1] == "Waiting to be screened"
+    partners = json.loads((site / "public/leap/partners/index.json").read_text("utf-8"))
+    ((path, name, _, status, ways),) = partners["rows"]
+    assert (path, name, len(status), len(ways)) == ("partners/larkspur-choir/", "Larkspur Choir", 1, 2)
+
+
+SENT = """\
+form: "feedback"
+version: 1
+received: 2026-11-20
+answers:
+  "topic": "access"
+  "audience": "staff"
+  "said": "Please put a bench at the side door: it is a long way. Thank you!"
+"""
+
+
+def test_what_a_form_brought_becomes_an_item(tmp_path: Path) -> None:
+    inbox = "data/inbox/feedback/7f3a.yaml"
+    root = write(tmp_path, {**LEAP, inbox: SENT})
+    result = forked()("take", "7f3a", cwd=root)
+    made = "data/leap/items/2026/LEAP-2026-0100.yaml"
+    assert (result.status, result.out.split(":")[0]) == (0, made), result.err
+    assert (root / inbox).read_text("utf-8") == f"{SENT}decided: {made}\n"
+    site = built(root)
+    assert "Please put a bench at the side door" in text(site / "staff/leap/queue/index.html")
+    page = text(site / "public/leap/LEAP-2026-0100/index.html")
+    assert "Waiting to be screened" in page and "bench" not in page and "Getting around" in page
+    again = forked()("take", inbox, cwd=root)
+    assert again.status == 2 and f"was moved on already: {made}" in again.err
+
+
+def test_words_that_were_not_released_are_put_in_others(tmp_path: Path) -> None:
+    inbox = "data/inbox/feedback/7f3b.yaml"
+    root = write(tmp_path, {**LEAP, inbox: SENT[: SENT.index('  "said"')]})
+    refused = forked()("take", "7f3b", cwd=root)
+    assert refused.status == 2 and "did not agree" in refused.err and not (root / item(2026, 100)).exists()
+    assert forked()("take", "7f3b", "--said", "Somebody asks for a bench", cwd=root).status == 0
+    assert "Somebody asks for a bench" in (root / item(2026, 100)).read_text("utf-8")
+    assert (
+        forked()("take", "7f3c", cwd=root).err
+        == "smile: there is no submission data/inbox/feedback/7f3c.yaml\n"
+    )
 
 
 def test_the_queue_says_what_is_late_and_for_whom(tmp_path: Path) -> None:
@@ -200,7 +295,11 @@ def test_a_new_item_leaves_older_pages_as_they_are(tmp_path: Path) -> None:
 
 
 def test_an_estate_without_items_needs_no_settings(tmp_path: Path) -> None:
-    kept = {name: content for name, content in LEAP.items() if not name.startswith("data/leap/")}
+    kept = {
+        name: content
+        for name, content in LEAP.items()
+        if not name.startswith(("data/leap/", "data/events/", "data/weeks/"))
+    }
     site = built(write(tmp_path, kept))
     assert "0 items, newest first" in text(site / "public/leap/register/index.html")
     assert "Nothing has been answered yet" in text(site / "public/leap/index.html")

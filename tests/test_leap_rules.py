@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.leap import likeness as likeness_room
 from plugins.leap.figures import nearest_rank
 from plugins.leap.journey import PublicItem
-from plugins.leap.likeness import alike, likeness, words
+from plugins.leap.likeness import alike, apart, likeness, words
 from plugins.leap.paging import parts
+from smile.plugin import Build
 from tests.estates import build, line_of, write
-from tests.leap import COMMENT, DECLINED, DONE, LEAP, PARTNER, item
+from tests.leap import COMMENT, CONCERT, DECLINED, DONE, FEEDBACK, LEAP, PARTNER, item
 
 FIRST, SECOND, THIRD, CHOIR = (
     item(2026, 1),
@@ -152,6 +156,46 @@ REFUSED = {
         "opportunity",
     ),
     "active too soon": (CHOIR, PARTNER, "on: 2026-02-14", "on: 2026-01-14", "  - {on:", "partner"),
+    "shared with nobody": (
+        "data/events/winter-concert.md",
+        CONCERT,
+        "larkspur-choir",
+        "larkspur",
+        "partners:",
+        "partner",
+    ),
+    "a form without a topic": (
+        "data/forms/feedback.yaml",
+        FEEDBACK,
+        ", {value: access, label: Getting in}",
+        "",
+        "    options:",
+        "form",
+    ),
+    "a form with another audience": (
+        "data/forms/feedback.yaml",
+        FEEDBACK,
+        "value: media",
+        "value: press",
+        "value: service-users-carers",
+        "form",
+    ),
+    "a form that does not ask": (
+        "data/forms/feedback.yaml",
+        FEEDBACK,
+        "name: topic",
+        "name: about",
+        "name: about",
+        "form",
+    ),
+    "a form that may be left empty": (
+        "data/forms/feedback.yaml",
+        FEEDBACK,
+        "    label: You\n    kind: select\n    needed: true\n",
+        "    label: You\n    kind: select\n",
+        "name: audience",
+        "form",
+    ),
     "ended too soon": (
         CHOIR,
         PARTNER,
@@ -221,6 +265,40 @@ def test_no_pair_is_missed_and_none_invented(texts: list[list[str]], percent: in
         else:
             expected.append((first, second))
     assert [(pair.first, pair.second) for pair in alike(texts, threshold)] == expected
+
+
+@given(st.lists(st.lists(st.text("abcdef", min_size=4, max_size=9), max_size=30), min_size=1, max_size=8))
+def test_what_was_compared_before_changes_no_answer(builds: list[list[str]]) -> None:
+    kept: dict[bytes, Any] = {}
+
+    def once(key: bytes, make: Callable[[], Any]) -> Any:
+        return kept[key] if key in kept else kept.setdefault(key, make())
+
+    build = Build(dt.datetime(2026, 11, 22, tzinfo=dt.UTC), kept=once)
+    for texts in builds:
+        assert apart(texts, 0.7, build) == (not list(alike(texts, 0.7)))
+
+
+def test_only_new_replies_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[bytes, Any] = {}
+    build = Build(
+        dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
+        kept=lambda key, make: kept.setdefault(key, kept.get(key) or make()),
+    )
+    texts = [[f"w{number * 7 + place}" for place in range(7)] for number in range(300)]
+    whole: list[int] = []
+
+    def counted(many: Sequence[Sequence[str]], threshold: float) -> Iterator[Any]:
+        whole.append(len(many))
+        return alike(many, threshold)
+
+    monkeypatch.setattr(likeness_room, "alike", counted)
+    assert apart(texts, 0.8, build) and whole == [300]
+    for number in range(300, 340):
+        texts.append([f"n{number * 7 + place}" for place in range(7)])
+        assert apart(texts, 0.8, build)
+    assert len(whole) < 4, "all are compared again once in some hundred changes"
+    assert not apart([*texts, texts[5][:6] + ["other"]], 0.8, build)
 
 
 def test_words_are_the_same_however_they_are_written() -> None:

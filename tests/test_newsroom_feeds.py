@@ -32,6 +32,7 @@ first_feed: https://mp3s.nashownotes.com/pc20rss.xml
 author: Example team
 contact: pod@example.org
 category: {name: Health & Fitness, within: Mental Health}
+funding: {url: "https://www.example.org/give/", title: Give}
 """
 EPISODE = """\
 ---
@@ -134,10 +135,10 @@ def test_digests_close_at_midnight_in_london_also_where_the_clocks_change(root: 
         (f"{base}/daily/2026-03-30", "Mon, 30 Mar 2026 23:00:00 +0000"),
         (f"{base}/daily/2026-03-29", "Sun, 29 Mar 2026 23:00:00 +0000"),  # summer time since that morning
     ]
-    assert [id for id, _ in titles(root, "newsroom/weekly/rss.xml")] == [
-        f"{base}/weekly/2026-W43",
-        f"{base}/weekly/2026-W14",
-        f"{base}/weekly/2026-W13",
+    assert titles(root, "newsroom/weekly/rss.xml") == [
+        (f"{base}/weekly/2026-W43", "Mon, 26 Oct 2026 00:00:00 +0000"),  # a week of 169 hours
+        (f"{base}/weekly/2026-W14", "Sun, 05 Apr 2026 23:00:00 +0000"),
+        (f"{base}/weekly/2026-W13", "Sun, 29 Mar 2026 23:00:00 +0000"),  # and one of 167
     ]
 
 
@@ -182,9 +183,10 @@ def test_podcast_partytime_sees_every_tag(root: Path) -> None:
     told = json.loads(done.stdout)
     assert told["guid"] == "917393e3-1b1e-5cef-ace4-edaa54e1f810" and told["medium"] == "podcast"
     assert told["locked"] is True and told["podcastOwner"] == "pod@example.org"
-    assert {"guid", "medium"} <= {
-        name.rpartition(":")[2] for many in told["pc20support"].values() for name in many
-    }
+    assert {
+        "guid", "medium", "locked", "funding", "person", "transcript", "chapters", "season", "episode",
+    } <= {name.rpartition(":")[2] for many in told["pc20support"].values() for name in many}  # fmt: skip
+    assert told["podcastFunding"] == [{"message": "Give", "url": "https://www.example.org/give/"}]
     (entry,) = told["items"]
     assert entry["podcastTranscripts"][0]["type"] == "text/vtt" and entry["podcastChapters"]["url"]
     assert entry["podcastPeople"][0]["name"] == "Example host"
@@ -236,8 +238,11 @@ def test_the_same_files_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
 
 
 def test_the_list_of_feeds_names_only_feeds_that_are_there(root: Path) -> None:
-    outlines = ET.fromstring(public(root, "subscribe/feeds.opml")).findall("body/outline/outline")
-    assert len(outlines) == 5
+    outlines = ET.fromstring(public(root, "feeds.opml")).findall("body/outline/outline")
+    assert [outline.get("text") for outline in outlines] == [
+        "Newsroom: all items", "Newsroom: what is new, each day", "Newsroom: what is new, each week",
+        "Newsroom: ward", "Example show (podcast)",
+    ]  # fmt: skip
     for outline in outlines:
         assert outline.get("type") == "rss" and outline.get("text")
         public(root, outline.attrib["xmlUrl"].removeprefix("https://www.example.org/"))

@@ -152,3 +152,42 @@ def test_damaged_pictures_never_stop_a_build(kind: str, at: int, junk: bytes) ->
     data = picture(16, 16, kind)
     imaging.bare(data[:at] + junk + data[at + len(junk) :])
     imaging.bare(data[:at])
+
+
+ENGINES: dict[str, dict[str, str | bytes]] = {
+    "mkdocs": {
+        "content/try/mkdocs.yml": "site_name: Try\n",
+        "content/try/docs/index.md": "# Try\n\nWords.\n\n![A hill](images/hill.jpg)\n",
+        "content/try/docs/deep/page.md": "# Deep\n\nWords.\n\n![A hill](../images/hill.jpg)\n",
+        "content/try/docs/images/hill.jpg": picture(700, 350),
+        "content/try/docs/images/broken.png": b"no picture",
+    },
+    "pelican": {
+        "content/try/pelicanconf.py": "PATH = 'content'\nSITENAME = 'Try'\nTIMEZONE = 'UTC'\nDEFAULT_LANG = 'en'\n",
+        "content/try/content/deep/page.md": "Title: Page\nDate: 2026-01-01\n\n"
+        "![A hill]({static}../images/hill.jpg)\n\n![A hill]({static}../images/broken.png)\n",
+        "content/try/content/images/hill.jpg": picture(700, 350),
+        "content/try/content/images/broken.png": b"no picture",
+    },
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_pictures_of_other_engines_have_sizes_too_and_no_metadata(engine: str, tmp_path: Path) -> None:
+    site: dict[str, str | bytes] = {
+        "content/try/microsite.yaml": f"title: Try\nsummary: S.\nengine: {engine}\n"
+    }
+    root = estate(tmp_path, {**site, **ENGINES[engine]})
+    build(root)
+    page = {"mkdocs": "try/deep/page", "pelican": "try/page"}[engine]
+    hill = tags(root, page)[0]
+    assert (hill["width"], hill["height"]) == ("700", "350")
+    offered = [part.split() for part in hill["srcset"].split(", ")]
+    assert [width for _, width in offered] == ["320w", "640w", "700w"]
+    assert [opened(root, url).width for url, _ in offered] == [320, 640, 700]
+    assert SECRET not in (root / "site/public/try/images/hill.jpg").read_bytes()
+    assert (root / "site/public/try/images/broken.png").read_bytes() == b"no picture"
+    if engine == "pelican":
+        assert "srcset" not in tags(root, page)[1]
+    else:
+        assert tags(root, "try")[0]["srcset"] == hill["srcset"]

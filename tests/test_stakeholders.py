@@ -18,7 +18,7 @@ from smile.plugin import Build, Records
 from smile.records import Audience
 from tests import stakeholder_example
 from tests.estates import SMALL, Files, build, built, line_of, write
-from tests.support import inside
+from tests.support import Result, inside
 from tests.test_plugins import NOW as MOMENT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,7 +116,7 @@ def test_seldom_heard_counts_new_organisations_alone() -> None:
 
 def test_a_tracker_keeps_history_and_shows_the_move() -> None:
     of = loaded({"data/stakeholders/one.yaml": KEPT, "data/chase/trackers/partnering.yaml": TRACKER})
-    placed = trackers.placed(of.trackers[0], of.held)
+    placed = trackers.placed(of.trackers[0], of.held, trackers.standing(of))
     assert len(placed.rows) == 7 and {len(counts) for _, counts in placed.rows} == {12}
     (one,) = placed.positions
     assert (one.across, one.up, one.score, one.corner) == (4, 6, 24, "low_high")
@@ -229,36 +229,53 @@ def test_restricted_by_type() -> None:
 LIST = "name: Ringers\npurpose: News.\ngroups: [third-sector]\nmessage: Hello.\ntailored: {third-sector: '=SUM(1)'}\n"
 
 
+def exported(root: Path, to: Path, name: str = "ringers") -> Result:
+    words = ("--purpose", "News: one", "--by", "Lead", "--estate", str(root), "--now", "2026-11-22")
+    return inside("export-list", name, *words, "--to", str(to), cwd=root)
+
+
 def test_a_list_is_exported_safely_and_logged(tmp_path: Path) -> None:
-    write(tmp_path, {**ESTATE, "data/chase/lists/ringers.yaml": LIST})
-    words = (
-        "export-list",
-        "ringers",
-        "--purpose",
-        "News: one",
-        "--by",
-        "Lead",
-        "--estate",
-        str(tmp_path),
-        "--now",
-        "2026-11-22",
-    )
-    told = inside(*words, "--to", str(tmp_path / "out.csv"), cwd=tmp_path)
+    root = write(tmp_path / "estate", {**ESTATE, "data/chase/lists/ringers.yaml": LIST})
+    told = exported(root, tmp_path / "out.csv")
     assert told.status == 0 and told.out.startswith("1 people written"), told.err
     rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
     assert rows[1][:4] == ["Dear Quennell Ashdrake", "Quennell Ashdrake", "Chair", "Marrowdene Union"]
     assert rows[1][-1] == "'=SUM(1)"
-    site = built(tmp_path) / "restricted"
+    site = built(root) / "restricted"
     assert "News: one" in (site / "lists/index.html").read_text("utf-8")
     assert "Quennell Ashdrake" in (site / "lists/ringers/index.html").read_text("utf-8")
-    for place in ("content/out.csv", "site/public/out.csv", "data/out.csv"):
-        assert inside(*words, "--to", str(tmp_path / place), cwd=tmp_path).status == 2
-    write(
-        tmp_path,
-        {
-            "data/stakeholders/local/one.yaml": KEPT.replace(
-                "    added:", "    do_not_contact: true\n    added:"
-            )
-        },
+    away = KEPT.replace("    added:", "    do_not_contact: true\n    added:")
+    write(root, {"data/stakeholders/local/one.yaml": away})
+    assert exported(root, tmp_path / "none.csv").out.startswith("0 people")
+    assert exported(root, tmp_path / "none.csv", "ringer").status == 2
+    write(root, {"data/chase/lists/ringers.yaml": LIST + "retired: true\n"})
+    assert (
+        "is used no more" in exported(root, tmp_path / "old.csv").err and not (tmp_path / "old.csv").exists()
     )
-    assert inside(*words, "--to", str(tmp_path / "none.csv"), cwd=tmp_path).out.startswith("0 people")
+    assert "Used no more" in (built(root) / "restricted/lists/index.html").read_text("utf-8")
+
+
+def test_a_list_is_never_written_where_it_would_be_published_or_committed(tmp_path: Path) -> None:
+    root = write(tmp_path / "estate", {**ESTATE, "data/chase/lists/ringers.yaml": LIST})
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    (tmp_path / "repository/deep").mkdir()
+    (tmp_path / "door").symlink_to(root, target_is_directory=True)
+    for place in (
+        "estate/out.csv",
+        "estate/content/out.csv",
+        "estate/site/public/out.csv",
+        "estate/site/restricted/out.csv",
+        "repository/deep/out.csv",
+        "door/out.csv",
+    ):
+        refused = exported(root, tmp_path / place)
+        assert refused.status == 2 and "would be published or committed" in refused.err
+        assert not (tmp_path / place).exists()
+    assert not (root / "data/chase/exports.yaml").exists()
+
+
+def test_check_fails_for_a_record_past_its_review_date(tmp_path: Path) -> None:
+    late = ("--now", "2027-02-01", "--format", "json")
+    checked = build(write(tmp_path, ESTATE), *late, verb="check")
+    assert checked.status == 1 and [one["code"] for one in checked.problems] == ["stakeholders.review"]
+    assert "Quennell" not in checked.out

@@ -82,7 +82,7 @@ def test_what_is_written_loads_and_a_second_import_adds_nothing(tmp_path: Path) 
     for name in ("wendell-quorn", "idris-vane", "petra-lomax", "quennell-ashdrake"):
         assert (site / f"people/{name}/index.html").is_file()
     page = (site / "people/wendell-quorn/index.html").read_text("utf-8")
-    assert "01632 960123" in page and "import, 22 November 2026" in page
+    assert "01632 960123" in page and "import (Import of" in page and "22 November 2026" in page
     before = everything(tmp_path)
     again = imported(tmp_path, NEW, "--write")
     assert "0 records to add, 0 facts to add, 0 that differ, 0 in doubt." in again.out, again.out

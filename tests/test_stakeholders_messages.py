@@ -53,7 +53,7 @@ def test_a_list_sends_each_the_words_that_are_for_them(tmp_path: Path) -> None:
     write(tmp_path, {**FILES, **lists})
 
     def sent(name: str) -> list[list[str]]:
-        to = tmp_path / f"{name}.csv"
+        to = tmp_path.with_suffix(f".{name}.csv")
         more = ("--to", str(to), "--purpose", "News", "--by", "Lead", "--estate", str(tmp_path))
         told = inside("export-list", name, *more, "--now", "2026-11-22", cwd=tmp_path)
         assert told.status == 0, told.err

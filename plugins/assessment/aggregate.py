@@ -63,6 +63,8 @@ class Aggregate:
     example: bool
     roles: Mapping[tuple[int, str], GroupResult] = field(default_factory=dict)
     """By year and role group, over all organisations."""
+    answered: frozenset[tuple[int, str]] = frozenset()
+    """By year, every organisation that anybody answered for, shown or not."""
 
     def of(self, year: int, organisation: str = "", team: str = "") -> GroupResult | None:
         """A group; None where there is none, or it is too small."""
@@ -100,7 +102,10 @@ def aggregate(model: Framework, counts: Counts, example: bool = False) -> Aggreg
     visible = _visible(people, model.least)
     told = {id: _visible(known[id], model.least) for id in known}
     groups = {key: _group(model, key, people[key], rolled[key], told) for key in sorted(visible)}
-    return Aggregate(groups, example, _roles(model, counts, visible))
+    answered = frozenset(
+        (year, organisation) for year, organisation, team in people if organisation and not team
+    )
+    return Aggregate(groups, example, _roles(model, counts, visible), answered)
 
 
 def _places(cell: Cell) -> tuple[Key, ...]:

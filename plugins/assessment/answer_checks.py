@@ -10,7 +10,7 @@ from smile import yaml12
 from smile.problems import Problem, nearest
 from smile.records import Record
 
-from .answers import AnswerTable, Organisation, SelfAssessment
+from .answers import NOT_TOLD, AnswerTable, Organisation, SelfAssessment
 from .framework import Framework
 from .planning import Plan
 
@@ -48,6 +48,10 @@ class Checker:
             yield self._unknown(
                 one, ("organisation",), "organisation", message, one.organisation, self.organisations
             )
+        if one.role_group not in (*model.role_groups, NOT_TOLD) and model.role_groups:
+            message = f"the model {model.name} has no such role group"
+            known = [*model.role_groups, NOT_TOLD]
+            yield self._unknown(one, ("role_group",), "role", message, one.role_group, known)
         if one.date > self.today:
             message = "the self-assessment is from the future"
             yield self._problem(one, ("date",), "date", message, str(one.date), f"{self.today} or before")
@@ -93,6 +97,8 @@ class Checker:
                 tests.append(("version", group.version or model.version, [model.version]))
                 tests.append(("indicator", indicator, [each.id for each in model.indicators]))
                 tests.append(("level", level, [*model.levels, model.unknown]))
+                if model.role_groups:
+                    tests.append(("role group", group.role, [*model.role_groups, NOT_TOLD]))
             for what, found, known in tests:
                 if found not in known and (what, found) not in seen:
                     seen.add((what, found))
@@ -102,7 +108,7 @@ class Checker:
                     if what == "version" and model:
                         message = f"the model {model.name} has another version"
                         hint = f"its version is {model.version}: change the rows that answer that one"
-                    yield _row(one, row, what, message, found, hint)
+                    yield _row(one, row, what.partition(" ")[0], message, found, hint)
         day, row = one.latest
         if day > str(self.today):
             hint = f"write {self.today} or a day before it"

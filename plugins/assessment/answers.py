@@ -12,7 +12,10 @@ from smile.records import Audience, Date, Record, Shareable, Slug, Text
 NEEDED = ("organisation", "date", "team", "person", "indicator", "level")
 """The columns of a table of answers: a row is one person's answer to one indicator. Others are left alone."""
 
-OPTIONAL = {"model": "", "version": "", "role_group": "Not told"}
+NOT_TOLD = "Not told"
+"""The role group of those who did not say theirs."""
+
+OPTIONAL = {"model": "", "version": "", "role_group": NOT_TOLD}
 """Columns that a table may have, and what stands for them where it does not: the first model and its version."""
 
 
@@ -64,9 +67,9 @@ class SelfAssessment(Record):
     """Which organisation it is about, as in organisations.yaml."""
     date: Annotated[Date, Shareable]
     """When it was answered."""
-    team: Annotated[Slug, Shareable] = "not-told"
+    team: Annotated[Text, Shareable] = "not-told"
     """Which team the person works in."""
-    role_group: Annotated[Text, Shareable] = "Not told"
+    role_group: Annotated[Text, Shareable] = NOT_TOLD
     """What kind of role the person has, never a name."""
     answers: Annotated[dict[Slug, Annotated[Text, Shareable]], Shareable]
     """The level of each indicator of the model, or the model's word for "don't know"."""

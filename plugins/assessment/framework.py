@@ -111,6 +111,8 @@ class Framework(Record):
     """How the answers of many people to an indicator become one."""
     least: int = Field(default=5, ge=2)
     """The smallest group whose results are shown."""
+    role_groups: tuple[Text, ...] = ()
+    """The kinds of role that people choose from, never names; anything may be written when left out."""
     ratings: Bands
     """What the share of points in a dimension is called."""
     states: Bands

@@ -236,7 +236,7 @@ def newest_first(
     descriptions: Iterable[Description],
     models: Sequence[Framework] = (),
 ) -> tuple[Result, ...]:
-    """All results, the newest first."""
+    """All results, the newest first; examples come last, so that none of them leads."""
     described = tuple(descriptions)
-    ordered = sorted(assessments, key=lambda one: (one.date.first, one.id), reverse=True)
+    ordered = sorted(assessments, key=lambda one: (not one.example, one.date.first, one.id), reverse=True)
     return tuple(result(one, described, model_of(one, models)) for one in ordered)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from smile.charts import Chart, Row, Series, shares, spread, trend
-from smile.plugin import File, Page, Planned, Site
+from smile.plugin import File, Page, Planned
 
 from . import export
 from .aggregate import Aggregate, GroupResult
@@ -18,7 +18,6 @@ from .answers import Organisation
 from .framework import Framework, band
 from .model import Result
 from .planning import Plan, overdue, what_if
-from .records import Description
 from .scoring import answered
 
 SCRIPT = (Path(__file__).parent / "self-assessment.js").read_text("utf-8")
@@ -61,18 +60,6 @@ def plan_pages(result: Result, plan: Plan, today: dt.date, script: str) -> Itera
     yield File("plan/plan.json", export.dump(whole), [plan])
 
 
-def form(
-    model: Framework, ladder: Mapping[str, Sequence[Description | None]], site: Site, first: bool, script: str
-) -> Page:
-    """The self-assessment: one field for each indicator, a step for each dimension."""
-    path = "self-assessment/" if first else f"self-assessment-{model.name}/"
-    context = {"model": model, "ladder": ladder, "data": data(model), "script": script}
-    count = len(model.indicators)
-    summary = f"{count} questions in {len(model.dimensions)} steps. You see the result at once."
-    title = "Assess your team" if first else f"Assess your team: {model.title}"
-    return Page(path, "assessment/form.html", title, summary, context, [model], navigation=first)
-
-
 def data(model: Framework) -> dict[str, Any]:
     """The model as the script reads it: points by level, and bands by the share where each ends."""
 
@@ -113,6 +100,8 @@ def benchmarks(
         "all": spreads(model, found.of(latest)) if latest and found.of(latest) else None,
         "dimensions": [group.name for group in model.dimensions],
         "beside": [_line(one.title, found.of(latest, one.name)) for one in shown if latest],
+        "spread": distribution(found, known) if latest else None,
+        "hidden": sum(year == latest for year, _ in found.answered) - len(shown),
         "roles": [_line(role, group) for (year, role), group in found.roles.items() if year == latest],
     }
     made_from = [model]
@@ -133,6 +122,28 @@ def benchmarks(
         assert latest is not None
         context = place_of(model, found, known, one, latest)
         yield Page(f"{base}{one.name}/", "assessment/place.html", one.title, "", context, [model, one])
+
+
+def distribution(found: Aggregate, known: dict[str, Organisation]) -> Chart:
+    """How the shares of organisations lie in each year, all together and by kind; nobody is named."""
+    rows: list[Row] = []
+    for year in found.years():
+        shares_of: dict[str, list[float]] = {}
+        for (when, whose, team), group in sorted(found.groups.items()):
+            if when == year and whose and not team:
+                share = (group.scores.whole.tenths or 0) / 10
+                shares_of.setdefault(known[whose].kind, []).append(share)
+        every = [share for some in shares_of.values() for share in some]
+        rows.append(Row(str(year), tuple(every)))
+        rows += [
+            Row(f"{year}: {kind}", tuple(some)) for kind, some in sorted(shares_of.items()) if len(some) > 1
+        ]
+    title = "How organisations lie, by year and kind"
+    ticks = ((0, "0%"), (50, "50%"), (100, "100%"))
+    words = "Per cent of the points; the line is the median."
+    made = spread("distribution", title, words, rows, ticks, heading="Year and kind")
+    # no row is anybody's own
+    return replace(made, head=made.head[:-1], rows=tuple(row[:-1] for row in made.rows), numeric=(1, 2, 3, 4))
 
 
 def _line(name: str, group: GroupResult | None) -> list[str]:

@@ -11,11 +11,12 @@ from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugi
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Slug
 
-from . import pages
+from . import pages, questions
 from .aggregate import Aggregate, aggregate, count
 from .answer_checks import Checker
 from .answers import AnswerTable, Organisation, SelfAssessment
 from .checks import problems
+from .comparing import comparisons
 from .export import as_csv, as_json
 from .framework import Framework
 from .model import DimensionResult, Result, Texts, newest_first
@@ -89,8 +90,10 @@ class Assessment(Plugin):
             yield pages.script()
         script = site.url("self-assessment.js")
         for place, one in enumerate(model.models):
-            yield pages.form(one, _ladder(one, model.texts), site, place == 0, script)
+            ladder = _ladder(one, model.texts)
+            yield from questions.form(one, ladder, model.organisations, site, place == 0, script)
         yield from reports(model.results, model.plan)
+        yield from comparisons(model.results, site)
         if model.plan and model.results:
             yield from pages.plan_pages(model.results[0], model.plan, model.today, script)
 

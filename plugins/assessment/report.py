@@ -1,4 +1,4 @@
-"""The report of published results, two results side by side, and their charts."""
+"""The report of published results, and its charts."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smile.charts import Chart, Series, bars, radar, trend
-from smile.plugin import File, Page, Planned
+from smile.plugin import Page, Planned
+from smile.records import PartialDate
 
-from . import export
 from .model import Result
 from .planning import Plan, evidence
-from .records import in_words
 from .scoring import Scored
 
 COLUMNS = ("combined", "nhs", "target")
 
 
 def reports(results: Sequence[Result], plan: Plan | None) -> Iterator[Planned]:
-    """A report of each result that a model can count, and the newest beside each of the others."""
+    """A report of each result that a model can count."""
     for place, one in enumerate(results):
         if one.model:
             below = "" if place == 0 else f"{one.assessment.id}/"
             yield report(one, history(one, results), plan if place == 0 else None, f"{below}report/")
-    for other in results[1:]:
-        if other.scale.levels == results[0].scale.levels:
-            yield from side_by_side(other, results[0])
 
 
 def history(result: Result, results: Sequence[Result]) -> list[Result]:
@@ -56,6 +52,7 @@ def report(result: Result, past: Sequence[Result], plan: Plan | None, path: str)
         "note": result.model.note if result.model else None,
         "charts": published_charts(result),
         "trend": over_time(past) if len(past) > 1 else None,
+        "earlier": earlier(past),
         "drafted": any(
             text and text.basis == "drafted"
             for each in result.indicators
@@ -115,6 +112,16 @@ def published_charts(result: Result) -> tuple[Chart, Chart]:
     return outline, sums
 
 
+def earlier(past: Sequence[Result]) -> dict[str, list[tuple[PartialDate, str]]]:
+    """By indicator, the dates and levels of all results but the last, oldest first."""
+    made: dict[str, list[tuple[PartialDate, str]]] = {}
+    for one in past[:-1]:
+        for each in one.indicators:
+            level = (one.assessment.date, each.indicator.combined)
+            made.setdefault(each.indicator.id, []).append(level)
+    return made
+
+
 def over_time(past: Sequence[Result]) -> Chart:
     """The share of all points, of the organisation and of what it is compared with, at each date."""
     days: list[dt.date] = [each.assessment.date.first for each in past]
@@ -129,59 +136,3 @@ def over_time(past: Sequence[Result]) -> Chart:
 
 def _share(found: Scored | None) -> float:
     return (found.whole.tenths or 0) / 10 if found else 0.0
-
-
-def side_by_side(first: Result, second: Result) -> Iterator[Planned]:
-    """Two results: two dates of one organisation, or two organisations; `second` is the newer one."""
-    names = tuple(_name(one, first, second) for one in (first, second))
-    path = f"compare/{first.assessment.id}/"
-    rows = compared(first, second)
-    context = {
-        "names": names,
-        "rows": rows,
-        "dimensions": [
-            (part.name, *(_sum(one, part.id) for one in (first, second))) for part in second.dimensions
-        ],
-        "totals": [(one.totals.organisation, one.totals.most) for one in (first, second)],
-        "states": [found.whole if (found := one.computed("combined")) else None for one in (first, second)],
-        "tally": [sum(row["change"] > 0 for row in rows), sum(row["change"] < 0 for row in rows)],
-        "files": [f"{first.assessment.id}.{kind}" for kind in ("csv", "json")],
-    }
-    title = f"{names[0]} and {names[1]}"
-    made_from = [first.assessment, second.assessment]
-    yield Page(path, "assessment/compare.html", title, "Two results side by side.", context, made_from)
-    for kind, text in (("csv", export.table(rows)), ("json", export.dump({"of": names, "rows": rows}))):
-        yield File(f"{path}{first.assessment.id}.{kind}", text, made_from)
-
-
-def compared(first: Result, second: Result) -> list[dict[str, Any]]:
-    """A row for each indicator that both have: its two levels, and by how many levels the second is higher."""
-    before = {one.indicator.id: one.indicator.combined for one in first.indicators}
-    place = second.scale.place
-    return [
-        {
-            "indicator": one.indicator.name,
-            "first": before[one.indicator.id],
-            "second": one.indicator.combined,
-            "change": place(one.indicator.combined) - place(before[one.indicator.id]),
-            "compared": in_words(place(one.indicator.combined) - place(before[one.indicator.id])).partition(
-                " "
-            )[0],
-        }
-        for one in second.indicators
-        if one.indicator.id in before
-    ]
-
-
-def _sum(result: Result, dimension: str) -> str:
-    found = next((part.totals for part in result.dimensions if part.id == dimension), None)
-    return f"{found.organisation} of {found.most}" if found else "not asked"
-
-
-def _name(one: Result, first: Result, second: Result) -> str:
-    """What a result is called beside the other: by its date, its organisation, or both."""
-    own = one.assessment
-    if first.assessment.organisation == second.assessment.organisation:
-        return str(own.date)
-    same = str(first.assessment.date) == str(second.assessment.date)
-    return own.organisation if same else f"{own.organisation}, {own.date}"

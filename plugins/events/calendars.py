@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-
-from icalendar import Calendar
-from icalendar import Event as Entry
+from typing import TYPE_CHECKING
 
 from smile.plugin import Site
 
 from .records import Event
 
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
+
 
 def calendar(events: Sequence[Event], title: str, site: Site) -> bytes:
     """`events` as a calendar that people can subscribe to; times are in UTC."""
+    from icalendar import Calendar  # here: it takes long to load
+
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//SMILE//events//EN")
@@ -30,6 +33,8 @@ def calendar(events: Sequence[Event], title: str, site: Site) -> bytes:
 
 
 def _entry(event: Event, site: Site) -> Entry:
+    from icalendar import Event as Entry
+
     entry = Entry()
     entry.add("uid", event.uid)
     entry.add("dtstamp", dt.datetime.combine(event.changed, dt.time(), dt.UTC))

@@ -47,6 +47,8 @@ class Event(Document):
     """True for one that does not take place; it stays in calendars, struck out."""
     week: Slug | None = None
     """The id of the awareness week that it belongs to."""
+    partners: tuple[Slug, ...] = ()
+    """The LEAP partners that it is shared with: the names of their files."""
 
     @property
     def last(self) -> dt.date:
@@ -64,7 +66,7 @@ class Event(Document):
 
 
 class Week(Record):
-    """An awareness day or week: data/weeks/SLUG.yaml. Events, episodes and items name it."""
+    """An awareness day or week, or a campaign: data/weeks/SLUG.yaml. Events, episodes and items name it."""
 
     title: Text
     """What it is called."""
@@ -76,6 +78,10 @@ class Week(Record):
     """Its last day."""
     tag: Text | None = None
     """The tag of the newsroom's items that go with it."""
+    partners: tuple[Slug, ...] = ()
+    """The LEAP partners that it is shared with: the names of their files."""
+    example: bool = False
+    """True for an example, which the page says."""
 
 
 def _moment(day: dt.date, clock: str | None) -> dt.datetime | None:

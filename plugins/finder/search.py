@@ -62,23 +62,29 @@ class Found:
 
 
 # Reach and activity on logarithmic scales, so that one giant does not hide a lively community: half each.
+# One pass over the table: the best are kept as rows that are compared from the left, the smallest first.
 _SQL = """
-WITH relevant AS (
-  SELECT handle, platform, coalesce(followers, 0) AS followers, coalesce(posts_per_week, 0) AS posts_per_week,
-    last_active, lower(bio) AS bio, lower(follows) AS follows
+WITH accounts AS (
+  SELECT handle, platform, bio, follows, last_active, coalesce(followers, 0) AS followers,
+    coalesce(posts_per_week, 0) AS posts_per_week,
+    NOT coalesce(follows_us, false) AND coalesce(followers, 0) >= $least
+      AND ($since IS NULL OR last_active >= $since)
+      AND (len($platforms) = 0 OR list_contains($platforms, lower(platform)))
+      AND ({any}) AS fits
   FROM {source}
-  WHERE NOT coalesce(follows_us, false) AND coalesce(followers, 0) >= $least
-    AND ($since IS NULL OR last_active >= $since)
-    AND (len($platforms) = 0 OR list_contains($platforms, lower(platform)))
-    AND ({any})
 ),
-ranked AS (
-  SELECT *, round(100 * (0.5 * least(1, ln(1 + followers) / ln(1e6))
-      + 0.5 * least(1, ln(1 + posts_per_week) / ln(101))), 1) AS score, count(*) OVER () AS many
-  FROM relevant ORDER BY score DESC, followers DESC, handle, platform LIMIT $most
+found AS MATERIALIZED (
+  SELECT count(*) AS looked_at, count(*) FILTER (fits) AS relevant,
+    min({{'score': -round(100 * (0.5 * least(1, ln(1 + followers) / ln(1e6))
+          + 0.5 * least(1, ln(1 + posts_per_week) / ln(101))), 1),
+        'followers': -followers, 'handle': handle, 'platform': platform, 'posts_per_week': posts_per_week,
+        'last_active': last_active, 'bio': bio, 'follows': follows}}, $most) FILTER (fits) AS best
+  FROM accounts
 )
-SELECT handle, platform, followers, posts_per_week, last_active, concat_ws(', ', {each}), score, many
-FROM ranked ORDER BY score DESC, followers DESC, handle, platform
+SELECT looked_at, relevant, handle, platform, -followers, posts_per_week, last_active,
+  concat_ws(', ', {each}), abs(score)
+FROM found LEFT JOIN (SELECT unnest(best, recursive := true) FROM found) ON true
+ORDER BY score, followers, handle, platform
 """
 
 
@@ -96,19 +102,18 @@ def search(table: Path, asked: Query) -> Found:
     }
     each = ", ".join(f"CASE WHEN {test} THEN ${name} END" for name, test in tests)
     sql = _SQL.format(source=_source(table), any=" OR ".join(test for _, test in tests), each=each)
-    path = {"path": str(table)}
     try:
         with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2}) as base:
-            columns = base.execute(f"DESCRIBE SELECT * FROM {_source(table, False)}", path).fetchall()
-            lacking = [name for name in COLUMNS if name not in {row[0] for row in columns}]
+            asked_of = f"DESCRIBE SELECT * FROM {_source(table, False)}"
+            columns = {row[0] for row in base.execute(asked_of, {"path": str(table)}).fetchall()}
+            lacking = [name for name in COLUMNS if name not in columns]
             if lacking:
                 raise TableError(f"the table has no column {', '.join(lacking)}")
             rows = base.execute(sql, given).fetchall()
-            count = base.execute(f"SELECT count(*) FROM {_source(table)}", path).fetchall()[0][0]
     except duckdb.Error as error:
         raise TableError(str(error).split("\n")[0]) from None
-    made = tuple(Candidate(*row[:7]) for row in rows)
-    return Found(made, int(rows[0][7]) if rows else 0, int(count))
+    made = tuple(Candidate(*row[2:]) for row in rows if row[2] is not None)
+    return Found(made, int(rows[0][1]), int(rows[0][0]))
 
 
 def _source(table: Path, typed: bool = True) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from .definition import CHOICES, Consent, Field, Form
+from .definition import CHOICES, Consent, Field, Form, Keeping
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _CONTROL = re.compile(
@@ -61,7 +63,7 @@ def _choice(asked: Field, values: list[str]) -> str:
         return missing(asked) if asked.needed else ""
     known = {option.value for option in asked.options}
     if set(values) - known or (asked.kind != "checkboxes" and len(values) > 1):
-        return "Select one of the answers in the list"
+        return missing(asked) if asked.kind == "hidden" else "Select one of the answers in the list"
     return ""
 
 
@@ -98,6 +100,19 @@ def publishable(form: Form, answers: Mapping[str, Answer], consents: Mapping[str
         for asked in form.fields
         if asked.name in answers and asked.name not in kept
     }
+
+
+def kept(keeping: Keeping, public: Mapping[str, Answer], day: dt.date) -> dict[str, Any]:
+    """The record that a submission becomes, of the answers that may leave the store."""
+    made: dict[str, Any] = {**keeping.always, keeping.day: day.isoformat()}
+    for name, place in keeping.fields.items():
+        if name in public:
+            field, dot, part = place.partition(".")
+            if dot:
+                made.setdefault(field, {})[part] = public[name]
+            else:
+                made[field] = public[name]
+    return made
 
 
 def free(form: Form) -> set[str]:

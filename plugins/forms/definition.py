@@ -7,13 +7,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field as Limits
 from pydantic import model_validator
 
-from smile.records import Record, Shareable, Slug, Text, Value
+from smile.records import Record, Shareable, Text, Value
 
-Kind = Literal["text", "textarea", "email", "tel", "radios", "checkboxes", "select", "files"]
+Kind = Literal["text", "textarea", "email", "tel", "radios", "checkboxes", "select", "files", "hidden"]
 Upload = Literal["jpeg", "png", "webp", "pdf"]
 
-FieldName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
-CHOICES = ("radios", "checkboxes", "select")
+FieldName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,89}$")]
+CHOICES = ("radios", "checkboxes", "select", "hidden")
 CONTACT = ("email", "tel")
 RESERVED = frozenset({"form-name", "altcha", "website-address", "token", "ref"})
 """Names that the service itself uses."""
@@ -22,7 +22,7 @@ RESERVED = frozenset({"form-name", "altcha", "website-address", "token", "ref"})
 class Option(Value):
     """One of several answers."""
 
-    value: Annotated[Slug, Shareable]
+    value: Annotated[Text, Limits(max_length=120), Shareable]
     """What is stored: never change it once the form is in use."""
     label: Annotated[Text, Shareable]
     """The words of the answer."""
@@ -40,7 +40,7 @@ class Field(Value):
     hint: Text | None = None
     """Help with the answer."""
     kind: Kind = "text"
-    """How it is answered."""
+    """How it is answered. Nobody sees a `hidden` one: its first option goes along with the form."""
     needed: bool = False
     """Whether the form cannot be sent without an answer."""
     missing: Text | None = None
@@ -61,7 +61,9 @@ class Field(Value):
         if self.name in RESERVED:
             raise ValueError(f"`{self.name}` is a name that the service uses itself: choose another")
         if (self.kind in CHOICES) != bool(self.options):
-            raise ValueError("`options` are for radios, checkboxes and select, which need some")
+            raise ValueError(
+                "`options` are for radios, checkboxes, select and hidden, which need some: add them, or take them out"
+            )
         if self.kind in CONTACT and self.use == "public":
             raise ValueError("an e-mail address or telephone number cannot be public: write `use: private`")
         if len({option.value for option in self.options}) < len(self.options):
@@ -95,6 +97,22 @@ class Consent(Value):
     """Wordings that were in use before."""
 
 
+class Keeping(Value):
+    """The file that each submission becomes in the place of an entry of the inbox: `folder`/ID.yaml.
+
+    It holds what is `always` the same, the day it came in, and the answers that may leave the store.
+    """
+
+    folder: Text = Limits(pattern=r"^data(/[a-z0-9-]+)+$")
+    """Where the files go: data/assessment/answers."""
+    always: dict[str, Text] = {}
+    """Fields of the file that are the same in each, by name."""
+    day: Text
+    """The field that holds the day it came in."""
+    fields: dict[FieldName, Text]
+    """By question, the field that its answer goes to; `answers.board` is the part `board` of the field `answers`."""
+
+
 class Form(Record):
     """A form: data/forms/NAME.yaml."""
 
@@ -120,6 +138,8 @@ class Form(Record):
     """After how many days the private part is erased."""
     drawn_at: Text | None = None
     """The page of another capability that asks these questions; it needs no page of its own then."""
+    keeping: Keeping | None = None
+    """What a submission becomes where it does not go to the inbox; its questions are public ones."""
     owner: Text | None = None
     """The role that answers what comes in."""
     example: bool = False
@@ -134,7 +154,15 @@ class Form(Record):
         for consent in self.consents:
             unknown = sorted(set(consent.covers) - {field.name for field in self.fields})
             if unknown:
-                raise ValueError(f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field")
+                raise ValueError(
+                    f"the consent `{consent.name}` covers `{unknown[0]}`, which is no field: name one of the form"
+                )
+        kept = set(self.keeping.fields) if self.keeping else set()
+        private = sorted(kept - {field.name for field in self.fields if field.use == "public"})
+        if private:
+            raise ValueError(
+                f"`keeping` names `{private[0]}`, which is no public question: correct it, or make it public"
+            )
         return self
 
     @property

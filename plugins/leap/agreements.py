@@ -79,36 +79,6 @@ class Activity(Value):
     """What was done, in one sentence."""
 
 
-class Campaign(Value):
-    """A campaign that both sides share."""
-
-    title: Open
-    """What it is called."""
-    starts: Date
-    """The first day."""
-    ends: Date
-    """The last day."""
-    by: Side
-    """Whose campaign it is."""
-    summary: Open
-    """One sentence on it."""
-
-
-class Event(Value):
-    """An event that both sides share."""
-
-    title: Open
-    """What it is called."""
-    on: Date
-    """The day."""
-    place: Open
-    """Where it is."""
-    by: Side
-    """Who hosts it."""
-    summary: Open
-    """One sentence on it."""
-
-
 class Partner(Record):
     """One agreement: data/leap/partners/NAME.yaml."""
 
@@ -144,10 +114,6 @@ class Partner(Record):
     """How it ended."""
     activity: tuple[Activity, ...] = ()
     """The joint log of what was done."""
-    campaigns: tuple[Campaign, ...] = ()
-    """Campaigns that both share."""
-    events: tuple[Event, ...] = ()
-    """Events that both share."""
     note: Text | None = None
     """What colleagues should know, for staff."""
     example: bool = False

@@ -19,10 +19,16 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
+
+from smile.plugin import Build
+from smile.scan import digest, digest_of
 
 SHARED = 2
 """How many rare words two texts must share before they are compared: s in the lines above."""
+SAMPLE = 256
+"""After how many changes, about, all texts are compared again."""
 _WORD = re.compile(r"\w+")
 _CHARACTERS = 0x110000
 
@@ -74,6 +80,42 @@ def alike(texts: Sequence[Sequence[str]], threshold: float) -> Iterator[Pair]:
         else:
             for mark in rarest:
                 index.setdefault(mark, []).append(second)
+
+
+def apart(texts: Sequence[Sequence[str]], threshold: float, build: Build) -> bool:
+    """Whether no two texts are so much alike. Those that an earlier build has compared are not compared again.
+
+    What is known to be apart is kept under the digests of one text in `SAMPLE`: so it stays the same over some
+    hundred changes, and the texts that came since then are compared with all.
+    """
+    marks = [digest("\n".join(text).encode()) for text in texts]
+    if len(set(marks)) < len(marks):
+        return False
+    key = digest_of([f"apart {threshold}", *sorted(mark for mark in marks if mark[0] < 256 // SAMPLE)])
+
+    def compared() -> frozenset[bytes]:
+        later = {pair.second for pair in alike(texts, threshold)}
+        return frozenset(mark for place, mark in enumerate(marks) if place not in later)
+
+    known: frozenset[bytes] = build.once(key, compared)
+    new = [place for place, mark in enumerate(marks) if mark not in known]
+    if len(new) > len(texts) // 10 + 10:
+        return next(alike(texts, threshold), None) is None
+    return not new or not _like_another(texts, new, threshold)
+
+
+def _like_another(texts: Sequence[Sequence[str]], new: Sequence[int], threshold: float) -> bool:
+    numbers: dict[str, int] = {}
+    for text in texts:
+        for word in text:
+            numbers.setdefault(word, len(numbers) % _CHARACTERS)
+    coded: list[str | None] = ["".join(chr(numbers[word]) for word in text) for text in texts]
+    for place in new:
+        own, coded[place] = coded[place], None
+        if process.extractOne(own, coded, scorer=Indel.normalized_similarity, score_cutoff=threshold):
+            return True
+        coded[place] = own
+    return False
 
 
 def _by_rarity(texts: Sequence[Sequence[Hashable]]) -> dict[Hashable, int]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile.plugin import Build
 from smile.problems import Problem
 
 from .agreements import Partner
-from .choices import AUDIENCES, OPEN, ROUTES, STATUSES
+from .choices import AUDIENCES, COLOURS, OPEN, ROUTES, STATUSES
+from .facets import Facet
 from .figures import Figures, Week, figures, weeks
 from .journey import PublicItem, StaffItem, public, staff
 from .partners import PublicPartner, published
 from .records import Item, Settings
+from .shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Register:
     figures: Figures
     weeks: tuple[Week, ...]
     partners: tuple[PublicPartner, ...]
+    shared: tuple[Shared, ...]
+    """Events and campaigns that name partners, the earliest first."""
     notes: Mapping[str, str]
     """Notes for staff by partner."""
     settings: Settings
@@ -41,41 +45,24 @@ class Register:
         return next((topic.title for topic in self.settings.topics if topic.id == id), id)
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A way to divide the register: `values` are ids and titles, `of` gives the id of an item."""
-
-    id: str
-    title: str
-    values: tuple[tuple[str, str], ...]
-    of: Callable[[PublicItem], str]
-
-    def groups(self, items: Sequence[PublicItem]) -> Iterator[tuple[str, str, list[PublicItem]]]:
-        """Id, title and items of each value that has any."""
-        found: dict[str, list[PublicItem]] = {}
-        for item in items:
-            found.setdefault(self.of(item), []).append(item)
-        for id, title in self.values:
-            if id in found:
-                yield id, title, found[id]
-
-
-def facets(register: Register) -> tuple[Facet, ...]:
+def facets(register: Register) -> tuple[Facet[PublicItem], ...]:
     """The five ways to divide the register."""
     years = sorted({item.year for item in register.items}, reverse=True)
     topics = tuple((topic.id, topic.title) for topic in register.settings.topics)
     return (
-        Facet("status", "How far it is", tuple(STATUSES.items()), lambda item: item.status),
-        Facet("topic", "Topic", topics, lambda item: item.topic),
-        Facet("audience", "Who said it", tuple(AUDIENCES.items()), lambda item: item.audience_group),
-        Facet("route", "How it came in", tuple(ROUTES.items()), lambda item: item.route),
-        Facet("year", "Year", tuple((str(year), str(year)) for year in years), lambda item: str(item.year)),
+        Facet("status", "How far it is", tuple(STATUSES.items()), lambda item: (item.status,), COLOURS),
+        Facet("topic", "Topic", topics, lambda item: (item.topic,)),
+        Facet("audience", "Who said it", tuple(AUDIENCES.items()), lambda item: (item.audience_group,)),
+        Facet("route", "How it came in", tuple(ROUTES.items()), lambda item: (item.route,)),
+        Facet(
+            "year", "Year", tuple((str(year), str(year)) for year in years), lambda item: (str(item.year),)
+        ),
     )
 
 
 def register(
-    items: Sequence[Item], partners: Sequence[Partner], settings: Settings, build: Build
-) -> Register:
+    items: Sequence[Item], partners: Sequence[Partner], shared: tuple[Shared, ...], settings: Settings, build: Build
+) -> Register:  # fmt: skip
     """The register on the day of the build."""
     today = build.now.date()
     ordered = sorted(items, key=lambda item: item.order, reverse=True)
@@ -85,7 +72,7 @@ def register(
     return Register(
         shown, tuple(queue), figures(shown, settings, today), weeks(shown, today),
         tuple(published(one, today) for one in sorted(partners, key=lambda one: one.name.lower())),
-        {one.id: one.note for one in partners if one.note}, settings, today,
+        shared, {one.id: one.note for one in partners if one.note}, settings, today,
     )  # fmt: skip
 
 

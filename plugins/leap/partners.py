@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from smile.problems import Problem
 from smile.records import View
 
-from .agreements import Activity, Campaign, Ending, Event, Method, Partner, Roles, Signatures
+from .agreements import Activity, Ending, Method, Partner, Roles, Signatures
 from .choices import OPPORTUNITIES, PARTNER_STATES, SIDES
 from .rules import Told
 
@@ -35,8 +35,6 @@ class PublicPartner(View):
     review: dt.date | None
     ended: Ending | None
     activity: tuple[Activity, ...]
-    campaigns: tuple[Campaign, ...]
-    events: tuple[Event, ...]
     status: str
     example: bool
 
@@ -60,8 +58,6 @@ def published(partner: Partner, today: dt.date) -> PublicPartner:
         partner,
         contacts=tuple((one.side, one.role) for one in partner.contacts),
         activity=tuple(sorted(partner.activity, key=lambda one: one.on, reverse=True)),
-        campaigns=tuple(sorted(partner.campaigns, key=lambda one: one.starts)),
-        events=tuple(sorted(partner.events, key=lambda one: one.on)),
     )
 
 

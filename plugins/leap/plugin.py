@@ -10,7 +10,7 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError
 from smile.records import Audience
 
-from . import partner_pages, partners, register_pages, replies, rules, staff_pages
+from . import asked, partner_pages, partners, register_pages, replies, rules, shared, staff_pages
 from .agreements import Partner
 from .model import Register, register, settings_of
 from .records import Item, Settings
@@ -29,17 +29,21 @@ class Leap(Plugin):
         "data/leap/partners/*.yaml": Partner,
         "data/leap/settings.yaml": Settings,
     }
+    needs = ("events", "forms")
 
     def derive(self, data: Records, build: Build) -> Register:
         items, agreed, told = data[Item], data[Partner], rules.Told(build.root)
         settings, found = settings_of(data[Settings], bool(items))
         if not found:
             found += rules.problems(items, settings, {one.id: one for one in agreed}, told)
-            found += replies.problems(items, settings, told)
+            found += replies.problems(items, settings, told, build)
+            found += asked.problems(settings, build.models["forms"], told)
         found += partners.problems(agreed, told)
+        diary = build.models["events"]
+        found += shared.problems(diary, [one.id for one in agreed], told)
         if found:
             raise ContentError(found)
-        return register(items, agreed, settings, build)
+        return register(items, agreed, shared.shared(diary), settings, build)
 
     def plan(self, model: Register, site: Site) -> Iterator[Planned]:
         if site.audience > Audience.public:

@@ -198,5 +198,9 @@ class Settings(Record):
         AgeBand(title="Longer"),
     )
     """How open items are grouped by age, the youngest first."""
+    form: Slug | None = None
+    """The form whose answers become items: what it asks in `topic` and `audience` has to be what items may say."""
+    sign_up: Slug | None = None
+    """The form that partners sign up with: what it asks in `opportunities` has to be the seven opportunities."""
     withdrawn: tuple[ItemId, ...] = ()
     """Ids of items that were withdrawn. They are never used again."""

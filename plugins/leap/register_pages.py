@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from smile.plugin import File, Page, Planned, Site
+from smile.templates import date
 
 from . import downloads, pictures, syndication
+from .facets import Facet, Row, index
 from .journey import PublicItem
-from .model import Facet, Register, facets
+from .model import Register, facets
 from .paging import parts
 from .partners import PublicPartner
+
+ROOM = Path(__file__).resolve().parent
 
 
 def pages(register: Register, site: Site) -> Iterator[Planned]:
@@ -21,26 +26,31 @@ def pages(register: Register, site: Site) -> Iterator[Planned]:
     for item in register.items:
         yield _item(item, known, partners, register, site)
     yield from _figures(register, site)
+    yield File("narrow.js", (ROOM / "assets" / "narrow.js").read_bytes(), ())
     yield from _downloads(register, site)
 
 
 def _lists(register: Register, site: Site) -> Iterator[Planned]:
     title = f"{site.title}: all items"
+    ways = facets(register)
+    groups = [(facet, list(facet.groups(register.items))) for facet in ways]
     counts = [
         {
+            "id": facet.id,
             "title": facet.title,
             "values": [
-                {"title": name, "url": site.url(_at(facet, id)), "count": len(items)}
-                for id, name, items in facet.groups(register.items)
+                {"id": id, "title": name, "url": site.url(_at(facet, id)), "count": len(items)}
+                for id, name, items in found
             ],
         }
-        for facet in facets(register)
+        for facet, found in groups
     ]
     lede = "Everything that people suggested or said, newest first, with our answer to each."
     yield from _list(register, site, "register/", "The register", lede, register.items, title, counts)
     yield from syndication.files(site, "register/", title, register.items, register)
-    for facet in facets(register):
-        for id, name, items in facet.groups(register.items):
+    yield File("register/index.json", index(ways, register.items, _row), register.items)
+    for facet, found in groups:
+        for id, name, items in found:
             heading, path = f"{facet.title}: {name[:1].lower() + name[1:]}", _at(facet, id)
             summary = f"Items of the register by {facet.title.lower()}: {name.lower()}."
             followed = f"{site.title}: {name}" if facet.id == "topic" else ""
@@ -49,7 +59,11 @@ def _lists(register: Register, site: Site) -> Iterator[Planned]:
                 yield from syndication.files(site, path, followed, items, register)
 
 
-def _at(facet: Facet, id: str) -> str:
+def _row(item: PublicItem) -> Row:
+    return f"{item.id}/", item.title, f"{item.id}, received {date(item.received)}"
+
+
+def _at(facet: Facet[PublicItem], id: str) -> str:
     return f"register/{facet.id}/{id}/"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from smile.plugin import Build
 from smile.problems import Problem
 
-from .likeness import alike, words
+from .likeness import alike, apart, words
 from .records import Item, Settings
 from .rules import Told
 
@@ -19,7 +20,7 @@ _COMMON = frozenset(
 )
 
 
-def problems(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[Problem]:
+def problems(items: Sequence[Item], settings: Settings, told: Told, build: Build) -> Iterator[Problem]:
     """Replies that say nothing of their own, and pairs that are too much alike."""
     stock = [words(phrase) for phrase in settings.stock_phrases]
     texts = [(item, at, reply) for item in items for at, reply in item.replies]
@@ -37,7 +38,10 @@ def problems(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[
                 message = "the response is generic: it takes up too little of what was suggested"
                 expected = f"at least {settings.common_words} of: " + ", ".join(list(said.values())[:10])
                 yield told(item, at, "generic", message, "", expected, "name what was suggested")
-    for pair in alike([reply for _, _, reply in texts], settings.alike / 100):
+    every = [reply for _, _, reply in texts]
+    if apart(every, settings.alike / 100, build):
+        return
+    for pair in alike(every, settings.alike / 100):
         other, (item, at, _) = texts[pair.first][0], texts[pair.second]
         message = f"the response is nearly the same as the one of {other.id}"
         found = f"{pair.likeness:.0%} of the words are the same, in the same order, as in {other.source.file}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from smile.estate import position
+from smile.places import within
 from smile.problems import Problem, nearest
 from smile.records import Record
 
@@ -37,7 +37,7 @@ class Told:
         file, line = record.source
         column = 0
         if self.root is not None and at:
-            line, column = position(self.root, file, at)
+            line, column = within(self.root, file, line, at)
         return Problem(file, line, column, f"leap.{code}", message, found, expected, hint)
 
 

@@ -1,4 +1,4 @@
-"""The feeds of the register: all items, and those of each topic, as Atom and JSON Feed."""
+"""The feeds of the register: all items, and those of each topic, as Atom, RSS and JSON Feed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html import escape
 
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Feed, File, Site
+from smile.rss import rss
 
 from .journey import PublicItem
 from .model import Register
@@ -15,24 +16,31 @@ LENGTH = 50
 """How many items a feed holds at most: those that moved last."""
 
 
-def offered(site: Site, below: str, title: str) -> tuple[Feed, Feed]:
+FORMS = {
+    "feed.xml": ("Atom", "application/atom+xml", atom),
+    "rss.xml": ("RSS", "application/rss+xml", rss),
+    "feed.json": ("JSON Feed", "application/feed+json", json_feed),
+}
+"""By the name of its file, each form of a feed: its name, its media type, and what writes it."""
+
+
+def offered(site: Site, below: str, title: str) -> tuple[Feed, ...]:
     """The feeds of a list at the path `below` the microsite's own."""
     at = site.url(below)
-    return Feed(at + "feed.xml", title), Feed(at + "feed.json", title, "application/feed+json")
+    return tuple(Feed(at + name, f"{title} ({form})", kind) for name, (form, kind, _) in FORMS.items())
 
 
 def files(
     site: Site, below: str, title: str, items: Sequence[PublicItem], register: Register
 ) -> Iterator[File]:
-    """Both feeds of a list."""
+    """The feeds of a list."""
     latest = sorted(items, key=lambda item: (item.changed, item.id), reverse=True)[:LENGTH]
     entries = [entry(item, site, register) for item in latest]
-    for feed, write in zip(offered(site, below, title), (atom, json_feed), strict=True):
+    for name, (_, _, write) in FORMS.items():
         info = FeedInfo(
-            title, site.base + feed.path, site.base + site.url(below), site.build.name or site.title,
-            "Each item appears again when it moves on.", "en-GB",
+            title, site.base + site.url(below + name), site.base + site.url(below),
+            site.build.name or site.title, "Each item appears again when it moves on.", "en-GB",
         )  # fmt: skip
-        name = feed.path.rpartition("/")[2]
         yield File(below + name, write(info, entries), latest)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import mjml
-
 LIMIT = 102_000
 """The bytes from which on Gmail cuts an e-mail off."""
 _ALL = 'font-family="Arial, sans-serif" font-size="17px" line-height="1.5" color="#212b32"'
@@ -40,13 +38,15 @@ class Letter:
 def html(letter: Letter) -> str:
     """The e-mail as HTML, with every style in it. The same letter gives the same bytes."""
     stories = "".join(
-        f'<mj-section background-color="#ffffff" padding="8px 16px"><mj-column><mj-text>'
+        f'<mj-section background-color="#ffffff" padding="8px 0"><mj-column><mj-text>'
         f'<h2 style="margin:0 0 8px;font-size:22px"><a href="{escape(story.url)}" style="color:#005eb8">'
         f'{escape(story.title)}</a></h2><p style="margin:0">{escape(story.summary)}</p>'
         f"</mj-text></mj-column></mj-section>"
         for story in letter.stories
     )
     notice = f"<p><strong>{escape(letter.notice)}</strong></p>" if letter.notice else ""
+    import mjml  # here: most builds write no letter
+
     written: str = mjml.mjml2html(
         f'<mjml lang="{letter.language}"><mj-head><mj-title>{escape(letter.title)}</mj-title>'
         f"<mj-preview>{escape(letter.preview)}</mj-preview>"
@@ -57,7 +57,8 @@ def html(letter: Letter) -> str:
         f'<h1 style="margin:0;font-size:28px">{escape(letter.title)}</h1></mj-text></mj-column></mj-section>'
         f'<mj-section background-color="#ffffff"><mj-column><mj-text>{notice}<p>{escape(letter.intro)}</p>'
         f"</mj-text></mj-column></mj-section>{stories}"
-        f'<mj-section><mj-column><mj-text><p><a href="{escape(letter.web)}">Read it on the web</a></p>'
+        f'<mj-section><mj-column><mj-text><p><a href="{escape(letter.web)}" style="color:#005eb8">'
+        f"Read it on the web</a></p>"
         f"<p><unsubscribe>Unsubscribe</unsubscribe></p></mj-text></mj-column></mj-section></mj-body></mjml>"
     )
     return written

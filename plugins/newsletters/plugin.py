@@ -6,13 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
+from smile.plugin import (
+    Build,
+    File,
+    Fragment,
+    Headers,
+    Page,
+    Parameters,
+    Planned,
+    Plugin,
+    Records,
+    Site,
+    block,
+)
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Date, View
 
 from . import mail
 from .records import Edition
 
+HEADERS = {
+    # an e-mail carries its styles in itself, so a browser has to allow them here; and nothing else
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Robots-Tag": "noindex",
+}
+"""What the e-mail is served with, so that whoever opens its address sees what a mailbox shows."""
 SHOWN = 6
 """How many editions the block shows."""
 
@@ -121,6 +140,7 @@ def _issue(issue: Issue, site: Site, at: str) -> Iterator[Planned]:
         kind="article",
     )
     yield File(path + "email.html", written, [edition, *issue.items])
+    yield Headers(path + "email.html", HEADERS)
     yield File(path + "email.txt", mail.plain(letter), [edition, *issue.items])
 
 

@@ -26,7 +26,7 @@ from .model import (
     tag_path,
 )
 from .records import ChannelName, Item
-from .syndication import files, followed, offered
+from .syndication import digested, files, followed, offered
 
 
 class Newest(Parameters):
@@ -134,7 +134,7 @@ def _lists(model: News, site: Site) -> Iterator[Page]:
         made_from=[*model.items, *named],
         navigation=True,
         kind="index",
-        feeds=offered(site),
+        feeds=(*offered(site), *digested(site)),
     )
     for year in model.years:
         yield Page(

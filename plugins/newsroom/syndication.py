@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -24,6 +24,8 @@ FORMS = {
     "feed.json": ("JSON Feed", "application/feed+json", json_feed),
 }
 """By the name of its file, each form of a feed: its name, its media type, and what writes it."""
+PERIODS = {"daily": "each day", "weekly": "each week"}
+"""By the name of its folder, how often a digest comes."""
 
 
 def followed(site: Site, path: str, title: str) -> tuple[Feed, ...]:
@@ -39,19 +41,36 @@ def offered(site: Site) -> tuple[Feed, ...]:
     return followed(site, "", "all items")
 
 
+def digested(site: Site) -> tuple[Feed, ...]:
+    """The digests, in the form that the most readers know."""
+    return tuple(
+        feed
+        for name, title in PERIODS.items()
+        for feed in followed(site, f"{name}/", f"what is new, {title}")
+        if feed.kind == "application/rss+xml"
+    )
+
+
 def files(news: News, site: Site) -> Iterator[File]:
     """All feeds as files."""
-    texts = {item.source: entry(item, site) for item in news.items}
-    yield from _files(news, site, "", "all items", "all/", news.items, texts)
+    made: dict[Source, Entry] = {}
+
+    def told(item: Item) -> Entry:
+        """The entry of an item that stands in at least one feed, made once."""
+        if item.source not in made:
+            made[item.source] = entry(item, site)
+        return made[item.source]
+
+    yield from _files(news, site, "", "all items", "all/", news.items, told)
     for topic in news.topics.values():
         path = channel_path(topic.id)
         named = [topic.named] if topic.named else []
-        yield from _files(news, site, path, topic.name, path, topic.items, texts, named)
+        yield from _files(news, site, path, topic.name, path, topic.items, told, named)
     for tag in news.tags.values():
         path = tag_path(tag.id)
-        yield from _files(news, site, path, tag.name, path, tag.items, texts)
-    yield from _digests(news, site, "daily", "each day", news.daily)
-    yield from _digests(news, site, "weekly", "each week", news.weekly)
+        yield from _files(news, site, path, tag.name, path, tag.items, told)
+    for name, periods in (("daily", news.daily), ("weekly", news.weekly)):
+        yield from _digests(news, site, name, PERIODS[name], periods)
 
 
 def _files(
@@ -61,11 +80,11 @@ def _files(
     title: str,
     page: str,
     items: Sequence[Item],
-    texts: dict[Source, Entry],
+    told: Callable[[Item], Entry],
     named: Sequence[Sourced] = (),
 ) -> Iterator[File]:
     newest = items[:LENGTH]
-    entries = [texts[item.source] for item in newest]
+    entries = [told(item) for item in newest]
     yield from _written(news, site, path, title, page, entries, [*newest, *named])
 
 

@@ -124,6 +124,19 @@ def people(told: Told, show: Show) -> tuple[Person, ...]:
     return told.episode.people or show.people
 
 
+def said(told: Told) -> list[tuple[str, list[Cue]]]:
+    """What is said, by chapter: its title and its cues. One part without a title where there are no chapters."""
+    parts = told.episode.chapters
+    if not parts:
+        return [("", list(told.cues))] if told.cues else []
+    ends = [part.start for part in parts[1:]] + [float("inf")]
+    made = [
+        (part.title, [cue for cue in told.cues if part.start <= cue.start < end])
+        for part, end in zip(parts, ends, strict=True)
+    ]
+    return [(title, found) for title, found in made if found]
+
+
 def told(
     episodes: Sequence[Episode],
     recordings: Mapping[str, Recording],

@@ -8,12 +8,24 @@ from typing import Any
 from pydantic import Field
 
 from smile.feeds import FeedSettings
-from smile.plugin import Build, File, Fragment, Page, Parameters, Planned, Plugin, Records, Site, block
+from smile.plugin import (
+    Build,
+    File,
+    Fragment,
+    Headers,
+    Page,
+    Parameters,
+    Planned,
+    Plugin,
+    Records,
+    Site,
+    block,
+)
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Slug, Text
 
 from .checks import Checks
-from .model import Podcast, Told, audio_path, clock, home, people, player, told, week
+from .model import Podcast, Told, audio_path, clock, home, people, player, said, told, week
 from .records import Cover, Episode, Recording, Show, Transcript, WeekName
 from .syndication import chapters_json, cover_path, feed, offered
 
@@ -66,6 +78,8 @@ class PodcastPlugin(Plugin):
     def plan(self, model: Podcast, site: Site) -> Iterator[Planned]:
         if model.show is None:
             return
+        # players that run in a browser fetch recordings, transcripts and chapters from other sites
+        yield Headers("*", {"Access-Control-Allow-Origin": "*"})
         for index, one in enumerate(model.episodes):
             yield from _episode(model, index, one, site)
         yield _all(model, site)
@@ -127,8 +141,10 @@ def _episode(model: Podcast, index: int, one: Told, site: Site) -> Iterator[Plan
         "episode": episode,
         "player": player(one, site.path),
         "people": people(one, model.show),
-        "chapters": [(clock(part.start), part.title) for part in episode.chapters],
-        "cues": [(clock(cue.start), cue.voice, cue.text) for cue in one.cues],
+        "chapters": [(clock(part.start), part.title, part.start) for part in episode.chapters],
+        "said": [
+            (title, [(clock(cue.start), cue.voice, cue.text) for cue in cues]) for title, cues in said(one)
+        ],
         "week": week(model, one, site),
         "previous": player(older, site.path) if older else None,
         "next": player(newer, site.path) if newer else None,

@@ -62,6 +62,15 @@ GROUPS: dict[str, str] = {
     "elected-representatives": "Elected representatives and oversight",
     "third-sector": "Third sector and community groups",
 }
+SHORT: dict[str, str] = {
+    "patients-carers-families": "Patients and carers",
+    "health-and-care-partners": "Health and care",
+    "media-and-opinion-formers": "Media",
+    "companies": "Companies",
+    "elected-representatives": "Elected and oversight",
+    "third-sector": "Third sector",
+}
+"""The groups where there is little room."""
 PROXIMITIES: dict[str, str] = {
     "internal": "Internal",
     "local": "Local",

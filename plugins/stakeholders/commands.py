@@ -13,7 +13,7 @@ from smile.plugin import Build
 from smile.problems import ContentError
 from smile.scan import scan
 
-from . import lists
+from . import lists, trackers
 from .plugin import Stakeholders
 from .register import Register
 
@@ -46,12 +46,14 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
         raise ValueError(
             f"there is no list {asked.list}; there are " + (", ".join(one.id for one in of.lists) or "none")
         )
+    if chosen.retired:
+        raise ValueError(f"the list {asked.list} is used no more: its file says `retired: true`")
     target = asked.to.resolve()
-    inside = [options.root / name for name in ("content", "data", "theme", "plugins")]
-    inside += [options.out / name for name in ("public", "staff")]
-    if any(target.is_relative_to(folder.resolve()) for folder in inside):
-        raise ValueError(f"{asked.to} would be published or committed: choose a place outside the estate")
-    found = lists.members(of, chosen)
+    if _shared(target, options):
+        raise ValueError(
+            f"{asked.to} would be published or committed: choose a place outside the estate and any repository"
+        )
+    found = lists.members(of, chosen, trackers.standing(of))
     found = lists.reachable(found, asked.form)
     text, rows = lists.table(found, asked.form), len(found)
     log = _log(options.root)
@@ -73,6 +75,14 @@ def _run(asked: argparse.Namespace, options: Options) -> int:
     target.write_text(text, "utf-8-sig", newline="")
     print(f"{rows:,} people written to {asked.to}. The export is logged in {log.relative_to(options.root)}.")
     return 0
+
+
+def _shared(target: Path, options: Options) -> bool:
+    """Whether a file would lie in the estate, in a built site, or where Git would take it up."""
+    inside = (options.root, options.out)
+    if any(target.is_relative_to(folder.resolve()) for folder in inside):
+        return True
+    return any((folder / ".git").exists() for folder in target.parents)
 
 
 def _log(root: Path) -> Path:

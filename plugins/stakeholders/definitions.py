@@ -104,9 +104,9 @@ class Message(Value):
 class Override(Value):
     """What some are told otherwise. Whoever belongs to them inherits it."""
 
-    whom: Annotated[Text, Shareable] = Field(alias="for")
+    whom: Group | Text = Field(alias="for")
     """A kind of organisation such as `companies`, or the id of an organisation or a person."""
-    texts: dict[Slug, Text] = {}
+    texts: dict[Annotated[Slug, Shareable], Text] = {}
     """By the id of a message, what it says to them."""
     leave_out: Annotated[tuple[Slug, ...], Shareable] = ()
     """Messages that are not for them, with all that support those."""
@@ -154,6 +154,8 @@ class MailingList(Record):
     """Only who stands in `corners` of this tracker."""
     corners: tuple[Literal["low_low", "high_low", "low_high", "high_high"], ...] = ()
     """Those corners."""
+    retired: bool = False
+    """True for a list that is used no more. It stays, so that the log of exports can be understood."""
     message: Annotated[Text | None, Shareable] = None
     """What everybody is told."""
     tailored: Annotated[dict[Group, Text], Shareable] = {}
@@ -165,6 +167,8 @@ class MailingList(Record):
     def _one_message(self) -> Self:
         if (self.message is None) == (self.says is None):
             raise ValueError("needs either `message` or `says`")
+        if bool(self.corners) != (self.tracker is not None):
+            raise ValueError("needs both `tracker` and `corners`, or neither")
         if self.says is not None and self.tailored:
             raise ValueError("has `says`: what is tailored belongs into the framework")
         return self

@@ -16,13 +16,40 @@ class Contact(Value):
     """The person to talk to."""
 
     role: Annotated[Text | None, Shareable] = None
-    """Their role in the organisation: a role is no secret."""
+    """Their role, which is no secret."""
     name: Text | None = None
     """The name of the person."""
     email: Text | None = None
     """Their e-mail address."""
     phone: Text | None = None
     """Their telephone number."""
+
+
+class PublicPage(Value):
+    """What everybody may see of somebody who holds a public office. Each word of it is published."""
+
+    office: Annotated[Text, Shareable]
+    """What they are elected to, or oversee."""
+    area: Annotated[Text | None, Shareable] = None
+    """For which place."""
+    about: Annotated[Text | None, Shareable] = None
+    """What they do about health and care."""
+    meets: Annotated[Text | None, Shareable] = None
+    """When and where they meet the public."""
+    email: Annotated[Text | None, Shareable] = None
+    """Their published e-mail address."""
+    phone: Annotated[Text | None, Shareable] = None
+    """Their published telephone number."""
+    website: Annotated[Annotated[str, Field(pattern=r"^https://")] | None, Shareable] = None
+    """Their own page."""
+    checked: Date
+    """When this was last checked."""
+
+    @property
+    def texts(self) -> list[str]:
+        """What of it may also stand in private fields: ways to reach them, and where their page is."""
+        host = self.website.split("/")[2] if self.website else None
+        return [text for text in (self.email, self.phone, host) if text]
 
 
 class Account(Value):
@@ -48,7 +75,7 @@ class Assessment(Value):
     date: Date
     """When this was judged."""
     scores: Annotated[dict[Slug, int], Shareable]
-    """A whole number for each axis or measure of the tracker."""
+    """A number for each axis or measure."""
     by: Annotated[Text, Shareable]
     """Who judged: a role, no name."""
     reason: Text
@@ -76,7 +103,7 @@ class Partnering(Value):
     broker: tuple[Text, ...] = ()
     """Builds the partnership for the partners."""
     manager: tuple[Text, ...] = ()
-    """Is paid to run the partnership or its project."""
+    """Is paid to run the partnership."""
     facilitator: tuple[Text, ...] = ()
     """Handles one part, mostly from outside."""
     promoter: tuple[Text, ...] = ()

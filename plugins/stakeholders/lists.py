@@ -7,8 +7,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from smile.plugin import Build
+from smile.problems import Problem, nearest
+from smile.records import Record
+
 from . import messages, trackers
-from .definitions import MailingList
+from .definitions import Export, MailingList
 from .records import Organisation, Person
 from .register import Held, Register
 
@@ -33,9 +37,8 @@ class Member:
         return self.person.email or (self.held.home.contact.email if self.held.home else None) or ""
 
 
-def members(of: Register, asked: MailingList) -> list[Member]:
+def members(of: Register, asked: MailingList, by: trackers.Standing) -> list[Member]:
     """Everybody on a list, in order of name. Who must not be contacted is on none."""
-    tracker = next((one for one in of.trackers if one.id == asked.tracker), None)
     circles = {
         id
         for file in of.files
@@ -43,26 +46,25 @@ def members(of: Register, asked: MailingList) -> list[Member]:
         if circle.id in asked.circles
         for id in circle.members
     }
+    says = messages.line(of, asked.says) if asked.says is not None else None
     made = []
     for held in of.held:
         person, home = held.who, held.home
         stays_away = person.do_not_contact or (home is not None and home.do_not_contact)
         if not isinstance(person, Person) or stays_away or not _fits(held, asked, circles):
             continue
-        if tracker is not None:
-            at = trackers.position(tracker, held) or (home and trackers.position(tracker, of.by_id[home.id]))
+        if asked.tracker is not None:
+            stand = by[asked.tracker]
+            at = stand.get(person.id) or (stand.get(home.id) if home else None)
             if not at or at.corner not in asked.corners:
                 continue
-        message = _message(of, asked, held)
+        message = says(held) if says else _tailored(asked, held)
         if message is not None:
             made.append(Member(held, person, message))
     return made
 
 
-def _message(of: Register, asked: MailingList, held: Held) -> str | None:
-    """What somebody is told; None where the list's message is not for them: they are not on it."""
-    if asked.says is not None:
-        return messages.line(of, asked.says, held)
+def _tailored(asked: MailingList, held: Held) -> str | None:
     return asked.tailored.get(held.home.group, asked.message) if held.home else asked.message
 
 
@@ -107,3 +109,40 @@ def _cells(one: Member, form: str) -> Iterator[str]:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula. Source: OWASP, "CSV Injection"."""
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(("\t", "\r")) else cell
+
+
+def problems(of: Register, build: Build) -> Iterator[Problem]:
+    """Rules that name what is not there, and exports of lists that are not there."""
+    topics = {topic for held in of.held for topic in held.who.interests}
+    circles = {circle.id for file in of.files for circle in file.groups}
+    known = {one.id for one in of.trackers}
+    for one in of.lists:
+        for at, id in enumerate(one.interests):
+            if id not in topics:
+                yield _unknown(build, one, ("interests", at), "topic of interest", id, topics)
+        for at, id in enumerate(one.circles):
+            if id not in circles:
+                yield _unknown(build, one, ("circles", at), "named group", id, circles)
+        if one.tracker is not None and one.tracker not in known:
+            yield _unknown(build, one, ("tracker",), "tracker", one.tracker, known)
+    names = {one.id for one in of.lists}
+    for entry in of.exports:
+        if entry.mailing_list not in names:
+            yield _unknown(build, entry, ("mailing_list",), "mailing list", entry.mailing_list, names)
+
+
+def _unknown(
+    build: Build, record: Record, steps: tuple[str | int, ...], what: str, name: str, known: set[str]
+) -> Problem:
+    close = nearest(name, sorted(known)[:5_000])
+    hint = f"did you mean `{close}`?" if close else f"one of {', '.join(sorted(known)[:12]) or 'none yet'}"
+    if isinstance(record, Export) and not close:
+        hint = "keep the file of a list that is used no more, with `retired: true`"
+    return Problem(
+        *build.place(record, *steps),
+        "stakeholders.reference",
+        f"there is no {what} of this name",
+        name,
+        "",
+        hint,
+    )

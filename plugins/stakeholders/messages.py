@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from smile.plugin import Build
@@ -34,7 +34,25 @@ class _Step:
 
 def told(framework: MessageFramework, held: Held | None) -> tuple[Told, ...]:
     """The leading messages with those that support them, for one stakeholder; None: for everybody."""
-    steps = list(_steps(framework, held)) if held else []
+    return voice(framework)(held) if held else _told(framework, ())
+
+
+def voice(framework: MessageFramework) -> Callable[[Held], tuple[Told, ...]]:
+    """The same for many: whoever is told by the same steps shares the tree."""
+    made: dict[tuple[str, ...], tuple[Told, ...]] = {}
+    by_whom = {one.whom: one for one in framework.overrides}
+
+    def say(held: Held) -> tuple[Told, ...]:
+        steps = tuple(_steps(by_whom, held))
+        key = tuple(f"{step.whose} {step.override.whom}" for step in steps)
+        if key not in made:
+            made[key] = _told(framework, steps)
+        return made[key]
+
+    return say
+
+
+def _told(framework: MessageFramework, steps: Sequence[_Step]) -> tuple[Told, ...]:
     gone = {id for step in steps for id in step.override.leave_out}
     under: dict[str | None, list[Told]] = {}
     for message in framework.messages:
@@ -47,7 +65,7 @@ def _tree(under: dict[str | None, list[Told]], at: str | None) -> tuple[Told, ..
     return tuple(replace(one, below=_tree(under, one.id)) for one in under.get(at, ()))
 
 
-def _said(message: Message, steps: list[_Step]) -> Told:
+def _said(message: Message, steps: Sequence[_Step]) -> Told:
     text, whose = message.text, "everybody"
     for step in steps:
         if message.id in step.override.texts:
@@ -55,25 +73,25 @@ def _said(message: Message, steps: list[_Step]) -> Told:
     return Told(message.id, text, message.proof, whose)
 
 
-def _steps(framework: MessageFramework, held: Held) -> Iterator[_Step]:
+def _steps(by_whom: Mapping[str, Override], held: Held) -> Iterator[_Step]:
     """The overrides that count for somebody, the widest first."""
     place = held.place
     chain: list[tuple[str, str]] = [(place.group, "their group")] if place else []
     if not isinstance(held.who, Organisation) and held.home:
         chain.append((held.home.id, "their organisation"))
     chain.append((held.who.id, "them"))
-    by_whom = {one.whom: one for one in framework.overrides}
     for id, whose in chain:
         if id in by_whom:
             yield _Step(whose, by_whom[id])
 
 
-def line(of: Register, id: str, held: Held) -> str | None:
-    """One message as somebody is told it; None where it is left out for them."""
+def line(of: Register, id: str) -> Callable[[Held], str | None]:
+    """One message as it is told to each; None where it is left out for them."""
     for framework in of.frameworks:
         if any(message.id == id for message in framework.messages):
-            return next((one.text for one in flat(told(framework, held)) if one.id == id), None)
-    return None
+            say = voice(framework)
+            return lambda held: next((one.text for one in flat(say(held)) if one.id == id), None)
+    return lambda held: None
 
 
 def flat(many: Iterable[Told]) -> Iterator[Told]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from smile.charts import Quarters, Tally
 from smile.plugin import Page, Site
 
 from . import lists, messages, reach, trackers
@@ -12,10 +13,13 @@ from .choices import GROUPS
 from .pages import SHOWN, link
 from .records import Interaction
 from .register import Register
-from .trackers import Placed, Position
+from .trackers import Placed, Position, Standing
+
+ARROWS = 24
+"""How many moves a picture shows: the newest."""
 
 
-def tracker_pages(of: Register, site: Site) -> Iterator[Page]:
+def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
     """Each tracker for everybody, and for each group and proximity."""
     if not of.trackers:
         return
@@ -36,7 +40,7 @@ def tracker_pages(of: Register, site: Site) -> Iterator[Page]:
         for key, title, many in chosen:
             name = f"{tracker.name}: {title.lower()}" if title else tracker.name
             context = {"ways": ways, "at": site.url(base + (f"{key}/" if key else ""))}
-            context |= picture(trackers.placed(tracker, many), site)
+            context |= picture(trackers.placed(tracker, many, by), site)
             yield Page(
                 base + (f"{key}/" if key else ""), "stakeholders/tracker.html", name, tracker.summary,
                 {**context, "example": of.example}, None, navigation=not key, kind="index",
@@ -61,7 +65,7 @@ def picture(of: Placed, site: Site) -> dict[str, Any]:
     moved = trackers.movements(of)
     return {
         "tracker": tracker,
-        "rows": of.rows,
+        "picture": tally(of, moved[:ARROWS]),
         "corners": trackers.corners(of),
         "unplaced": of.unplaced,
         "count": len(of.positions),
@@ -70,6 +74,26 @@ def picture(of: Placed, site: Site) -> dict[str, Any]:
         "moved": [{**row(one), "start": start} for one, start in moved[:SHOWN]],
         "moves": len(moved),
     }
+
+
+def tally(of: Placed, moved: Sequence[tuple[Position, tuple[int, int]]]) -> Tally:
+    """How many stand at each place of a tracker, and the moves that its picture shows."""
+    tracker, across, up = of.tracker, of.tracker.across, of.tracker.up
+    low = (sum(step <= across.middle for step in across.steps), sum(step <= up.middle for step in up.steps))
+    bottom_left, bottom_right, top_left, top_right = (
+        trackers.corner_name(tracker, key) for key in trackers.CORNERS
+    )
+    said = ", ".join(f"{name}: {count}" for name, count in trackers.corners(of))
+    return Tally(
+        f"tracker-{tracker.id}", tracker.name, f"{len(of.positions)} stakeholders. {said}.",
+        tuple(map(str, across.steps)), tuple(map(str, up.steps)),
+        tuple(counts for _, counts in reversed(of.rows)),
+        tuple(
+            ((start[0] - across.least, start[1] - up.least), (one.across - across.least, one.up - up.least))
+            for one, start in moved
+        ),
+        across.label, up.label, Quarters(low, (bottom_left, bottom_right, top_left, top_right)),
+    )  # fmt: skip
 
 
 def reach_page(of: Register, site: Site) -> Iterator[Page]:
@@ -141,15 +165,15 @@ def _parties(entry: Interaction, of: Register, site: Site) -> list[dict[str, str
     return [link(of.by_id[id], site) for id in entry.parties]
 
 
-def list_pages(of: Register, site: Site) -> Iterator[Page]:
+def list_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
     """The mailing lists with the log of exports, and the members of each with what they are told."""
-    found = [(one, lists.members(of, one)) for one in of.lists]
+    found = [(one, lists.members(of, one, by)) for one in of.lists]
     cards = [
         {
             "title": one.name,
             "url": site.url(f"lists/{one.id}/"),
             "summary": one.purpose,
-            "meta": f"{len(who):,} people",
+            "meta": "Used no more" if one.retired else f"{len(who):,} people",
         }
         for one, who in found
     ]

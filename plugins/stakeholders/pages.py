@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,17 +10,20 @@ from smile.plugin import Page, Site
 
 from . import messages, trackers
 from .choices import GROUPS, PROXIMITIES, ROLES, SELDOM_HEARD
-from .records import Interaction, Organisation
-from .register import Held, Register
+from .network import Network, address, around
+from .records import Interaction, Organisation, Stakeholder
+from .register import Held, Register, elsewhere
+from .trackers import Standing
 
+LOGGED = 20
+"""How many contacts the page of a stakeholder lists."""
 SHOWN = 200
 """How many stakeholders one page lists."""
 
 
 def link(held: Held, site: Site) -> dict[str, str]:
     """Name and address of a stakeholder's page."""
-    folder = "organisations" if isinstance(held.who, Organisation) else "people"
-    return {"title": held.who.name, "url": site.url(f"{folder}/{held.who.id}/")}
+    return {"title": held.who.name, "url": address(held, site)}
 
 
 def card(held: Held, site: Site) -> dict[str, str]:
@@ -94,49 +98,51 @@ def _numbered(site: Site, base: str, number: int, most: int) -> dict[str, str] |
     return {"title": f"Page {number}", "url": site.url(base + (f"{number}/" if number > 1 else ""))}
 
 
-def single(of: Register, site: Site) -> Iterator[Page]:
+def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[Page]:
     """The page of each organisation and of each person."""
     log: dict[str, list[Interaction]] = {}
     for entry in of.interactions:
         for id in entry.parties:
             log.setdefault(id, []).append(entry)
     filled: dict[str, list[tuple[str, dict[str, str]]]] = {}
-    back: dict[str, list[str]] = {}
     for held in of.held:
         for role, id in held.who.partnering.holders():
             filled.setdefault(id, []).append((ROLES[role], link(held, site)))
-        for id in held.who.connections:
-            back.setdefault(id, []).append(held.who.id)
     circles: dict[str, list[str]] = {}
     for file in of.files:
         for circle in file.groups:
             for id in circle.members:
                 circles.setdefault(id, []).append(circle.name)
+    told = [(framework, messages.voice(framework)) for framework in of.frameworks]
+    at = {name: elsewhere(site, name) for name in ("leap", "windows")}
     for held in of.held:
         id = held.who.id
-        friends = dict.fromkeys([*held.who.connections, *back.get(id, ())])
-        more = {
-            "log": log.get(id, []),
-            "connections": [link(of.by_id[other], site) for other in friends if other != id],
-            "fills": filled.get(id, []),
-            "circles": circles.get(id, []),
+        heard = {
+            "partner": of.partners.get(held.who.leap or "") if isinstance(held.who, Organisation) else None,
+            "mentions": of.mentions.get(id, ()),
         }
-        yield _single(held, of, site, more)
+        more = {
+            "log": log.get(id, ())[:LOGGED],
+            **_promised(log.get(id, ()), of.today),
+            "around": around(held, of, by, site),
+            "fills": filled.get(id, ()),
+            "circles": circles.get(id, ()),
+            "frameworks": [(one.name, many) for one, say in told if (many := say(held))],
+            **({**heard, "at": at} if any(heard.values()) else {}),
+        }
+        yield _single(held, of, stand, site, more)
 
 
-def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Page:
+def _single(held: Held, of: Register, stand: Standing, site: Site, more: Mapping[str, Any]) -> Page:
     who, organisation = held.who, isinstance(held.who, Organisation)
     context: dict[str, Any] = {
-        "who": who,
+        # what is shown in other ways below would only make the page depend on more than it shows
+        "who": {name: value for name, value in who.__dict__.items() if value and name not in _ELSEWHERE},
         "organisation": organisation,
         "example": held.file.example,
         "home": link(of.by_id[held.home.id], site) if held.home else None,
-        "roles": [
-            (title, [link(of.by_id[id], site) for role, id in who.partnering.holders() if role == key])
-            for key, title in ROLES.items()
-        ],
-        "standing": [_standing(held, tracker, site) for tracker in of.trackers if who.judged(tracker.id)],
-        "frameworks": [(one.name, many) for one in of.frameworks if (many := messages.told(one, held))],
+        "roles": _roles(who, of, site),
+        "standing": _standing(held, of, stand, site) if who.assessments else (),
         **more,
     }
     if isinstance(who, Organisation):
@@ -144,9 +150,9 @@ def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Pa
             "group": GROUPS[who.group],
             "proximity": PROXIMITIES[who.proximity],
             "seldom_heard": [SELDOM_HEARD[key] for key in who.seldom_heard],
+            "protected": [key.replace("-", " ") for key in who.protected],
             "people": [card(of.by_id[person.id], site) for person in who.people],
         }
-    folder = "organisations" if organisation else "people"
     summary = (
         who.summary
         if isinstance(who, Organisation)
@@ -154,7 +160,7 @@ def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Pa
     )
     made_from = [held.file, *more["log"], *of.frameworks]
     return Page(
-        f"{folder}/{who.id}/",
+        address(held, site)[len(site.path) :],
         "stakeholders/single.html",
         who.name,
         summary,
@@ -164,18 +170,51 @@ def _single(held: Held, of: Register, site: Site, more: Mapping[str, Any]) -> Pa
     )
 
 
-def _standing(held: Held, tracker: Any, site: Site) -> dict[str, Any]:
-    """One's place on a tracker and every judgement, the newest first."""
-    at = trackers.position(tracker, held)
-    scales = tracker.scales
-    return {
-        "name": tracker.name,
-        "url": site.url(f"trackers/{tracker.id}/"),
-        "score": at.score if at else None,
-        "corner": trackers.corner_name(tracker, at.corner) if at else None,
-        "heads": [axis.label for axis in scales.values()],
-        "history": [
-            (one.date, [one.scores.get(name) for name in scales], one.by, one.reason)
-            for one in reversed(held.who.judged(tracker.id))
-        ],
-    }
+def _promised(log: Sequence[Interaction], today: dt.date) -> dict[str, Any]:
+    """What was promised to somebody: open promises first, then the newest; and how many are late."""
+    promised: list[dict[str, Any]] = [
+        {"text": one.text, "owner": one.owner, "due": one.due, "done": one.done,
+         "late": one.done is None and one.due < today}
+        for entry in log
+        for one in entry.commitments
+    ]  # fmt: skip
+    if not promised:
+        return {}
+    promised.sort(key=lambda one: (one["done"] is not None, -one["due"].toordinal()))
+    waits = sum(one["done"] is None for one in promised)
+    return {"promised": promised, "waits": waits, "late": sum(one["late"] for one in promised)}
+
+
+_ELSEWHERE = ("people", "assessments", "partnering", "connections", "leap")
+
+
+def _roles(who: Stakeholder, of: Register, site: Site) -> list[tuple[str, list[dict[str, str]]]]:
+    """Each partnering role with those who fill it."""
+    holders = list(who.partnering.holders())
+    return [
+        (title, [link(of.by_id[id], site) for role, id in holders if role == key])
+        for key, title in ROLES.items()
+    ]
+
+
+def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dict[str, Any]]:
+    """One's place on each tracker, and every judgement, the newest first."""
+    made = []
+    for tracker in of.trackers:
+        judged, at, scales = held.who.judged(tracker.id), stand[tracker.id].get(held.who.id), tracker.scales
+        if judged:
+            history = [
+                (one.date, [one.scores.get(name) for name in scales], one.by, one.reason)
+                for one in reversed(judged)
+            ]
+            made.append(
+                {
+                    "name": tracker.name,
+                    "url": site.url(f"trackers/{tracker.id}/"),
+                    "score": at.score if at else None,
+                    "corner": trackers.corner_name(tracker, at.corner) if at else None,
+                    "heads": [axis.label for axis in scales.values()],
+                    "history": history,
+                }
+            )
+    return made

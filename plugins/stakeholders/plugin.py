@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import messages, overview, pages, reach, trackers
+from . import joins, lists, messages, network, overview, pages, public, reach, trackers
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
-from .register import Register, build, problems
+from .register import Register, build, elsewhere, problems
 
 _KEPT: dict[str, type[Record]] = {
     "stakeholders.yaml": StakeholderFile,
@@ -36,24 +37,39 @@ class Stakeholders(Plugin):
         "data/reach.yaml": PublishedTotal,
     }
 
+    uses = ("leap", "windows")
+
     def derive(self, data: Records, build_: Build) -> Register:
         kinds = (data[Tracker], data[Interaction], data[MailingList], data[Export])
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
-        found = [*problems(made, build_), *messages.problems(made, build_)]
+        partners = joins.partners(build_)
+        made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
+        found = [
+            *problems(made, build_),
+            *messages.problems(made, build_),
+            *lists.problems(made, build_),
+            *public.problems(made, build_),
+            *joins.problems(made, partners, build_),
+        ]
         if found:
             raise ContentError(found)
         return made
 
     def plan(self, model: Register, site: Site) -> Iterator[Planned]:
+        if site.audience == Audience.public:
+            yield from public.pages(model, site)
+            return
         only_restricted(site, "the pages of the plugin stakeholders", f"content/{site.slug}/microsite.yaml")
         if model.overdue:
             raise ContentError(model.overdue)
+        by, stand = network.network(model), trackers.standing(model)
         yield from pages.directories(model, site)
-        yield from pages.single(model, site)
-        yield from overview.tracker_pages(model, site)
+        yield from pages.single(model, by, stand, site)
+        yield from network.pages(model, by, site)
+        yield from overview.tracker_pages(model, stand, site)
         yield from overview.reach_page(model, site)
         yield from overview.log_page(model, site)
-        yield from overview.list_pages(model, site)
+        yield from overview.list_pages(model, stand, site)
         yield from overview.message_pages(model, site)
 
     @block("stakeholder-grid")
@@ -70,7 +86,7 @@ class Stakeholders(Plugin):
         if chosen is None:
             message, hint = "there is no tracker of this name", "add it to data/chase/trackers/"
             raise ContentError([Problem("", 0, 0, "stakeholders.tracker", message, asked.tracker, "", hint)])
-        context = overview.picture(trackers.placed(chosen, model.held), site)
+        context = overview.picture(trackers.placed(chosen, model.held, trackers.standing(model)), site)
         return Fragment("stakeholders/matrix.html", context, [chosen, *model.files])
 
     @block("seldom-heard")
@@ -78,6 +94,19 @@ class Stakeholders(Plugin):
         only_restricted(site, "the block seldom-heard")
         context = {"progress": reach.seldom_heard(model.organisations), "target": reach.SELDOM_HEARD_TARGET}
         return Fragment("stakeholders/seldom-heard.html", context, model.files)
+
+    @block("leap-partners-by-kind")
+    def partners_by_kind(self, model: Register, site: Site, asked: Parameters) -> Fragment:
+        found = public.leap_partners(model)
+        context = {"groups": public.by_group(found), "total": len(found), "at": elsewhere(site, "leap")}
+        return Fragment("stakeholders/partners.html", context, found)
+
+    @block("representatives")
+    def representatives(self, model: Register, site: Site, asked: Parameters) -> Fragment:
+        found, at = public.representatives(model), elsewhere(site, "stakeholders")
+        rows = [(f"{at}{one.id}/" if at else "", one.name, one.office, one.area) for one in found]
+        context = {"rows": rows, "example": any(one.example for one in found)}
+        return Fragment("stakeholders/offices.html", context, found)
 
     @block("reach")
     def reach(self, model: Register, site: Site, asked: Parameters) -> Fragment:

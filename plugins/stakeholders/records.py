@@ -9,7 +9,7 @@ from pydantic import Field
 from smile.records import Audience, Citation, Date, Record, Shareable, Slug, Text, Value
 
 from .choices import Cleanse, Encounter, Group, LawfulBasis, Means, Protected, Proximity, SeldomHeard
-from .facts import Account, Assessment, Contact, Origins, Partnering
+from .facts import Account, Assessment, Contact, Origins, Partnering, PublicPage
 
 
 class Stakeholder(Value):
@@ -19,16 +19,18 @@ class Stakeholder(Value):
     """The name of its page."""
     name: Text
     """What it is called."""
+    open_name: bool = False
+    """True where public pages may show name and accounts."""
     biography: Text | None = None
     """Background, where it is relevant."""
     reasons: Text | None = None
     """Why they matter to us."""
     influence: Text | None = None
-    """Which decisions, strategies and services they can sway."""
+    """What they can sway."""
     support: Text | None = None
     """How far they share our view."""
     notes: Text | None = None
-    """What colleagues should know before they get in touch."""
+    """What colleagues should know first."""
     preferred_contact: Means | None = None
     """How they wish to be reached."""
     do_not_contact: bool = False
@@ -44,7 +46,9 @@ class Stakeholder(Value):
     partnering: Partnering = Partnering()
     """Who fills the five partnering roles for them."""
     connections: tuple[Text, ...] = ()
-    """Ids of others whom they work with."""
+    """Ids of those they work with."""
+    public: PublicPage | None = None
+    """The public page of somebody with a public office."""
     sources: tuple[Origins, ...] = ()
     """Where each fact comes from."""
     cleanse: Cleanse = "not yet"
@@ -52,7 +56,7 @@ class Stakeholder(Value):
     lawful_basis: LawfulBasis | None = None
     """Why we may hold this."""
     review: Date | None = None
-    """When to decide: keep, correct or remove. Once it is past, the build stops."""
+    """When to decide: keep, correct or remove."""
 
     def latest(self, tracker: str) -> Assessment | None:
         """The newest judgement on a tracker."""
@@ -67,7 +71,7 @@ class Person(Stakeholder):
     """A person in a role. Whoever is recorded has a lawful basis and a review date."""
 
     role: Annotated[Text | None, Shareable] = None
-    """Their role in the organisation: a role is no secret."""
+    """Their role, which is no secret."""
     positions: Annotated[tuple[Text, ...], Shareable] = ()
     """Other positions that they hold."""
     salutation: Text | None = None
@@ -79,26 +83,28 @@ class Person(Stakeholder):
     lawful_basis: LawfulBasis
     """Why we may hold this."""
     review: Date
-    """When to decide: keep, correct or remove. Once it is past, the build stops."""
+    """When to decide: keep, correct or remove."""
 
 
 class Organisation(Stakeholder):
     """A stakeholder organisation."""
 
     group: Group
-    """What kind of organisation it is."""
+    """Its kind."""
     proximity: Proximity
     """How near it is to the Trust."""
     summary: Text
     """One sentence on what it does."""
     contact: Contact = Contact()
-    """The person or mailbox to write to first."""
+    """Whom to write to first."""
     seldom_heard: tuple[SeldomHeard, ...] = ()
     """The seldom-heard groups that it speaks for."""
     protected: tuple[Protected, ...] = ()
     """Protected characteristics that it speaks for."""
+    leap: Annotated[Slug | None, Shareable] = None
+    """Its LEAP agreement: a file's name in data/leap/partners/."""
     added: Date | None = None
-    """When it joined the register."""
+    """When it joined."""
     people: tuple[Person, ...] = ()
     """The people in it whom we know."""
 
@@ -133,7 +139,18 @@ class StakeholderFile(Record):
     groups: tuple[Circle, ...] = ()
     """Named groups of them."""
     example: bool = False
-    """True where all in the file are examples, which every page says."""
+    """True where all in it are examples."""
+
+    @property
+    def open_texts(self) -> list[str]:
+        """Open names, those of LEAP partners, and what a public page needs: the name, the id and the contacts."""
+        made = [one.name for one in self.organisations if one.leap]
+        inside = (person for one in self.organisations for person in one.people)
+        for who in (*self.organisations, *inside, *self.people):
+            made += [who.name, *(one.handle for one in who.accounts)] if who.open_name else []
+            if who.public:
+                made += [who.name, who.id, *who.public.texts]
+        return made
 
 
 class Commitment(Value):

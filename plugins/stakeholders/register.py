@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from smile.plugin import Build
+from smile.plugin import Build, Site
 from smile.problems import Problem, nearest
+from smile.records import Audience
 
 from .definitions import Axis, Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
+
+if TYPE_CHECKING:
+    from .joins import Mention, Partner
 
 Steps = tuple[str | int, ...]
 
@@ -48,6 +53,10 @@ class Register:
     overdue: tuple[Problem, ...] = ()
     """What is past its review date: it stops the build of whoever may see it."""
     today: dt.date = dt.date.min
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    """LEAP partners by the names of their files."""
+    mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    """By id, the posts of Windows that name somebody."""
     by_id: dict[str, Held] = field(default_factory=dict)
 
     @property
@@ -100,7 +109,7 @@ def build(
         tuple(sorted(frameworks, key=lambda one: (one.order, one.name))),
         tuple(overdue(held, today, of)),
         today,
-        {one.who.id: one for one in held},
+        by_id={one.who.id: one for one in held},
     )
 
 
@@ -182,3 +191,9 @@ def _unknown(
     hint = f"did you mean `{close}`?" if close else "correct the id, or add the record"
     message = f"there is no {what} with this id"
     return Problem(*build.place(record, *steps), "stakeholders.reference", message, name, "", hint)
+
+
+def elsewhere(site: Site, plugin: str) -> str:
+    """Where the public pages of a capability stand, seen from `site`; "" where there are none."""
+    cards = site.neighbours if site.audience == Audience.public else site.wider
+    return next((one.url for one in cards if plugin in one.plugins and one.audience == "public"), "")

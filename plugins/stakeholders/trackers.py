@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .choices import GROUPS, PROXIMITIES
@@ -55,10 +55,27 @@ def corner_name(tracker: Tracker, key: str) -> str:
     return named
 
 
-def placed(tracker: Tracker, held: Iterable[Held]) -> Placed:
+Standing = Mapping[str, Mapping[str, Position]]
+"""By tracker and id, where everybody stands whom it is for and somebody has judged."""
+
+
+def standing(of: Register) -> Standing:
+    """Where everybody stands, on every tracker."""
+    return {
+        tracker.id: {
+            one.who.id: found
+            for one in of.held
+            if one.who.assessments and _meant(tracker, one) and (found := position(tracker, one)) is not None
+        }
+        for tracker in of.trackers
+    }
+
+
+def placed(tracker: Tracker, held: Iterable[Held], by: Standing) -> Placed:
     """Everybody of `held` whom the tracker is for and somebody has judged."""
     meant = [one for one in held if _meant(tracker, one)]
-    made = [found for one in meant if (found := position(tracker, one)) is not None]
+    stand = by[tracker.id]
+    made = [stand[one.who.id] for one in meant if one.who.id in stand]
     made.sort(key=lambda one: (-(one.score or 0), one.held.who.name.casefold(), one.held.who.id))
     counts: dict[tuple[int, int], int] = {}
     for one in made:

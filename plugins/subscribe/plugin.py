@@ -1,13 +1,15 @@
-"""Ways to follow the estate: every feed and calendar on one page, in plain words, and as OPML."""
+"""Ways to follow the newsroom, the podcast and the events: every feed and calendar on one page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from smile.plugin import Build, Feed, File, Page, Planned, Plugin, Records, Site
+from smile.plugin import Build, Feed, Page, Planned, Plugin, Records, Site
+
+OPML = "/feeds.opml"
+"""Where the generator puts the list of all feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,11 @@ class Subscribe(Plugin):
             template="subscribe/all.html",
             title="Every feed",
             summary="Each feed of this site with its address, and all of them in one file.",
-            context={"groups": groups, "opml": site.url("feeds.opml"), "calendar": _calendar(at)},
+            context={"groups": groups, "opml": OPML, "calendar": _calendar(at)},
             made_from=[],
             navigation=True,
             kind="index",
         )
-        yield File("feeds.opml", _opml(groups, site))
 
 
 def _groups(model: Following, at: dict[str, str]) -> list[tuple[str, list[tuple[str, Feed, Feed | None]]]]:
@@ -64,18 +65,3 @@ def _pair(name: str, path: str) -> tuple[str, Feed, Feed | None]:
 
 def _calendar(at: dict[str, str]) -> str:
     return at["events"] + "events.ics" if "events" in at else ""
-
-
-def _opml(groups: list[tuple[str, list[tuple[str, Feed, Feed | None]]]], site: Site) -> bytes:
-    """All feeds as an OPML 2.0 document: opml.org/spec2.opml, "subscription lists"."""
-    root = ET.Element("opml", {"version": "2.0"})
-    ET.SubElement(ET.SubElement(root, "head"), "title").text = f"Feeds of {site.build.name or site.title}"
-    body = ET.SubElement(root, "body")
-    for title, feeds in groups:
-        folder = ET.SubElement(body, "outline", {"text": title, "title": title})
-        for name, feed, _ in feeds:
-            outline = {"type": "rss", "text": name, "title": name, "xmlUrl": site.base + feed.path}
-            ET.SubElement(folder, "outline", outline)
-    ET.indent(root)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"

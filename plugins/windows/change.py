@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from itertools import chain, combinations
 
 from . import rank, terms
+from .posts import Post
 from .records import Window
 from .shapes import Said, Theme, Trend, Word
 from .words import Lexicon
 
 _CHANCE = 3.84
 """One chance in twenty."""
+PARTS = 15
 
 
 def trends(
@@ -43,6 +45,14 @@ def trends(
     return tuple(
         tuple(trend for _, _, trend in sorted(found[up], key=lambda one: one[:2])[:8]) for up in (True, False)
     )  # type: ignore[return-value]
+
+
+def over_time(window: Window, end: dt.date, posts: Sequence[Post]) -> tuple[tuple[dt.date, int], ...]:
+    """The posts in equal parts of the time that a Window looks at, at most `PARTS`; by the last day of each."""
+    step = -(-window.days // PARTS)
+    counts = Counter((end - post.day).days // step for post in posts)
+    parts = window.days // step  # a part that is cut short at the beginning would look like a rise
+    return tuple((end - dt.timedelta(days=step * ago), counts[ago]) for ago in reversed(range(parts)))
 
 
 def themes(words: Sequence[Word], posts: dict[str, frozenset[int]]) -> list[Theme]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from . import alike, change, rank, terms, weights
 from .posts import Post
@@ -32,7 +33,7 @@ def make(window: Window, heard: Sequence[tuple[str, Sequence[Post]]], today: dt.
     now = [index for index in own if said.posts[index][1].when >= start]
     now_set = set(now)
     by_post, named = terms.of_posts(window, lexicon, said.texts, said.posts, own)
-    counted = weights.count(said, by_post, own, now_set, max(2, len(now) // 3000))
+    counted = weights.count(said, by_post, own, now_set, terms.numbers(window.keep, lexicon))
     heavy = weights.weighed(window, counted, len(now), len(own) - len(now), lexicon)
     items, place = _items(window, said, start)
     words = _words(window, heavy, counted, by_post, now, lexicon, said, place, named)
@@ -46,7 +47,7 @@ def make(window: Window, heard: Sequence[tuple[str, Sequence[Post]]], today: dt.
     counts = Counter(said.posts[index][0] for index in in_time)
     return Cloud(
         made, items, tuple(change.themes(made, posts_of)), rising, falling, len(now), len(in_time) - len(now), shares,
-        tuple(sorted(counts.items())),
+        tuple(sorted(counts.items())), change.over_time(window, end, [said.posts[index][1] for index in now]),
     )  # fmt: skip
 
 
@@ -123,13 +124,12 @@ def _words(
     slugs = _slugs([terms.form(term, lexicon) for term in order])
     by_term = dict(zip(order, slugs, strict=True))
     sets = {term: frozenset(posts[term]) for term in order}
+    written = cache(lambda index: lexicon.numbers(_whole(said.posts[index][1])))
     made = []
     for term in order:
         near = [(by_term[other], len(sets[term] & sets[other])) for other in order if other != term]
         near = sorted((one for one in near if one[1] >= 1), key=lambda one: (-one[1], one[0]))[:12]
-        text = named.get(term) or terms.display(
-            term, lexicon, [_whole(said.posts[index][1]) for index in posts[term][-40:]]
-        )
+        text = named.get(term) or terms.display(term, lexicon, map(written, posts[term][-40:]))
         shown = tuple(sorted(place[index] for index in posts[term] if index in place))
         word = Word(
             by_term[term], text, len(posts[term]), len(counted.now[term]), sizes[term], round(whole[term], 4),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import multiprocessing
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smile import loading, progress
 from smile.commands import Command
@@ -15,11 +19,15 @@ from smile.options import Options
 from smile.problems import ContentError, nearest
 from smile.scan import scan
 
-from .fetch import Fetcher, Limits, Result
 from .keep import Store
 from .opml import definition
 from .records import Window
 
+if TYPE_CHECKING:
+    from .fetch import Result
+
+MANY = 12
+"""Fewer feeds than this are read in one process."""
 PATTERN = "data/windows/*.yaml"
 
 
@@ -33,6 +41,8 @@ def windows(root: Path) -> Sequence[Window]:
 
 def fetch(asked: argparse.Namespace, options: Options) -> int:
     """Asks, keeps what is new, and says how it went. 0 also when feeds fail: the build does without them."""
+    from .fetch import Fetcher, Limits  # only now: other commands need no network
+
     found = {window.id: window for window in windows(options.root)}
     if asked.window and asked.window not in found:
         close = nearest(asked.window, found)
@@ -45,9 +55,12 @@ def fetch(asked: argparse.Namespace, options: Options) -> int:
     if not asked.window:
         store.forget(set(names))
     limits = Limits(read=asked.patience, connect=min(asked.patience, 10), whole=asked.patience * 3)
-    with progress.shown(asked.quiet or asked.format != "text") as step:
+    with (
+        readers(len(names), options.jobs) as pool,
+        progress.shown(asked.quiet or asked.format != "text") as step,
+    ):
         asker = Fetcher(
-            store, dt.datetime.now(dt.UTC), asked.contact, allowed=asked.allow or (), limits=limits,
+            store, dt.datetime.now(dt.UTC), asked.contact, allowed=asked.allow or (), limits=limits, pool=pool,
             again=asked.again,
         )  # fmt: skip
         results = asyncio.run(asker.run(list(names), lambda done, total: step("asking feeds", done, total)))
@@ -55,6 +68,20 @@ def fetch(asked: argparse.Namespace, options: Options) -> int:
     for line in summary(results, names, store, asked.quiet):
         print(line)
     return 0
+
+
+@contextmanager
+def readers(feeds: int, jobs: int) -> Iterator[Executor | None]:
+    """Processes that read many feeds while this one asks for more; None where they would not be worth it.
+
+    They are forked, so that they have the code of the room, and before anything here runs beside something else.
+    """
+    if jobs < 2 or feeds < MANY or "fork" not in multiprocessing.get_all_start_methods():
+        yield None
+        return
+    with ProcessPoolExecutor(min(jobs - 1, 4), multiprocessing.get_context("fork")) as pool:
+        pool.submit(int).result()
+        yield pool
 
 
 def summary(results: Sequence[Result], names: dict[str, str], store: Store, quiet: bool) -> Iterator[str]:

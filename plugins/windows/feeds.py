@@ -9,17 +9,20 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import feedparser
 
-from . import text
+from . import text, wellformed
 from .posts import KEPT, Post, moment
+from .wellformed import Entry, Said
 
 _LONDON = ZoneInfo("Europe/London")
 _UK = re.compile(r"^(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2}))?")
+_ALERT = re.compile(r"https?://(?:[\w-]+\.)*google\.com/url\?", re.I)
 _PAGE = re.compile(rb"<link\b[^>]*type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"'][^>]*>", re.I)
 _HREF = re.compile(rb"href=[\"']([^\"']+)", re.I)
 
@@ -46,6 +49,15 @@ def parse(data: bytes, url: str, kind: str, now: dt.datetime) -> Heard:
         return _json(data, url, now)
     if re.match(rb"<!doctype html|<html", start, re.I):
         raise ValueError(_page(data, url))
+    quick = wellformed.read(data, KEPT)
+    if quick is not None:
+        home = text.address(quick.link or url, url)
+        return _heard(quick.title, home, [_made(entry, home or url, now) for entry in quick.entries], "")
+    return _parsed(data, url, kind, now)
+
+
+def _parsed(data: bytes, url: str, kind: str, now: dt.datetime) -> Heard:
+    """What feedparser makes of a feed that is not well formed, or is of an unusual kind."""
     headers = {"content-type": kind or "application/xml", "content-location": url}
     made = feedparser.parse(
         io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -54,29 +66,46 @@ def parse(data: bytes, url: str, kind: str, now: dt.datetime) -> Heard:
         raise ValueError(_page(data, url) if b"<html" in data[:5000].lower() else "the answer is not a feed")
     base = made.feed.get("link") or url
     home = text.address(base, url)
-    found = [_entry(entry, home or url, now) for entry in made.entries[:KEPT]]
-    posts = [post for post in found if post is not None]
+    found = [_made(_entry(entry), home or url, now) for entry in made.entries[:KEPT]]
     error = made.get("bozo_exception")
     mild = isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
     note = "the feed is not well formed or is cut short" if made.get("bozo") and not mild else ""
-    if note and not posts:
+    if note and not any(found):
         raise ValueError(note)
-    return Heard(
-        text.plain(made.feed.get("title", ""))[:200], home, _apart(posts), note, len(found) - len(posts)
-    )
+    return _heard(made.feed.get("title", ""), home, found, note)
 
 
-def _entry(entry: Any, base: str, now: dt.datetime) -> Post | None:
-    """An entry as a post; None where there is nothing to show or to link to."""
+def _heard(title: str, home: str, found: list[Post | None], note: str) -> Heard:
+    posts = [post for post in found if post is not None]
+    return Heard(text.plain(title)[:200], home, _apart(posts), note, len(found) - len(posts))
+
+
+def _entry(entry: Any) -> Entry:
+    """An entry of feedparser."""
     link = entry.get("link") or next(iter([one.get("href") for one in entry.get("links", [])]), "") or ""
-    parts = urlsplit(link)
-    if parts.netloc.endswith("google.com") and parts.path == "/url":  # what Google Alerts link to
-        link = (parse_qs(parts.query).get("url") or [link])[0]
-    url = text.address(link, base) if link else ""
+    contents = [
+        Said(one.get("value") or "", one.get("type") != "text/plain") for one in entry.get("content", [])
+    ]
+    body = max(contents, key=lambda one: len(one.text), default=Said())
+    if not body.text:
+        body = _said(entry.get("summary_detail"), entry.get("summary", ""))
+    dates = (str(entry.get("published") or ""), str(entry.get("updated") or ""))
     title = _said(entry.get("title_detail"), entry.get("title", ""))
-    body = max((_said(one, one.get("value", "")) for one in entry.get("content", [])), key=len, default="")
-    body = body or _said(entry.get("summary_detail"), entry.get("summary", ""))
-    return _post(str(entry.get("id") or url), url, title, body, _when(entry, now))
+    return Entry(str(entry.get("id") or ""), link, title, body, dates)
+
+
+def _said(detail: Any, value: str) -> Said:
+    return Said(value or "", (detail or {}).get("type") != "text/plain")
+
+
+def _made(entry: Entry, base: str, now: dt.datetime) -> Post | None:
+    """An entry as a post; None where there is nothing to show or to link to."""
+    link = entry.link
+    if _ALERT.match(link):  # what Google Alerts link to
+        link = (parse_qs(link.partition("?")[2]).get("url") or [link])[0]
+    url = text.address(link, base) if link else ""
+    title, body = (text.plain(said.text, said.markup) for said in (entry.title, entry.body))
+    return _post(entry.id or url, url, title, body, _when(entry.dates, now))
 
 
 def _post(id: str, url: str, title: str, body: str, when: dt.datetime) -> Post | None:
@@ -92,36 +121,38 @@ def _post(id: str, url: str, title: str, body: str, when: dt.datetime) -> Post |
     )
 
 
-def _said(detail: Any, value: str) -> str:
-    return text.plain(value or "", markup=(detail or {}).get("type") != "text/plain")
-
-
-def _when(entry: Any, now: dt.datetime) -> dt.datetime:
-    for name in ("published", "updated"):
-        made = date(str(entry.get(name) or ""), entry.get(f"{name}_parsed"))
+def _when(dates: Sequence[str], now: dt.datetime) -> dt.datetime:
+    for said in dates:
+        made = date(said) if said else None
         if made is not None and made.year >= 1990:
             return min(made, now) if now.year > 1970 else made
     return now
 
 
-def date(said: str, parsed: Any = None) -> dt.datetime | None:
-    """A date as British feeds write it, or `parsed` by feedparser; None where it is none."""
+def date(said: str) -> dt.datetime | None:
+    """A date as British feeds write it, or as anybody does; None where it is none."""
+    said = said.strip()
     try:
         uk = _UK.match(said)
         if uk:  # the day comes first
             day, month, year, hour, minute = (int(part or 0) for part in uk.groups())
             return dt.datetime(year, month, day, hour, minute, tzinfo=_LONDON)
-        if said.rstrip().endswith("BST"):
-            made = email.utils.parsedate_to_datetime(said.rstrip()[:-3] + "+0100")
-            return made if made.tzinfo else made.replace(tzinfo=dt.UTC)
-        if parsed:
-            return dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC)
         if re.match(r"\d{4}-\d\d-\d\d", said):
             made = dt.datetime.fromisoformat(said)
             return made if made.tzinfo else made.replace(tzinfo=dt.UTC)
+        made = email.utils.parsedate_to_datetime(said[:-3] + "+0100" if said.endswith("BST") else said)
+        return made if made.tzinfo else made.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError, TypeError, OSError):
+        return _unusual(said)
+
+
+def _unusual(said: str) -> dt.datetime | None:
+    """What only feedparser reads: days in Korean, Greek or Hungarian, and forms that no standard has."""
+    try:
+        parsed = feedparser.datetimes._parse_date(said)
+        return dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC) if parsed else None
     except (ValueError, OverflowError, TypeError, OSError):
         return None
-    return None
 
 
 def _json(data: bytes, url: str, now: dt.datetime) -> Heard:

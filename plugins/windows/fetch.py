@@ -186,13 +186,11 @@ class Fetcher:
             state.answered(self.now)
             return Result(url, "unchanged")
         kind = answer.headers.get("content-type", "")
-        loop = asyncio.get_running_loop()
+        asked = (answer.body, answer.url, kind, self.now)
         if self.pool is None:
-            heard = feeds.parse(answer.body, answer.url, kind, self.now)
+            heard = feeds.parse(*asked)
         else:
-            heard = await loop.run_in_executor(
-                self.pool, feeds.parse, answer.body, answer.url, kind, self.now
-            )
+            heard = await asyncio.get_running_loop().run_in_executor(self.pool, feeds.parse, *asked)
         state.answered(self.now)
         state.note = heard.note
         # what could only be read in part is asked for in full again

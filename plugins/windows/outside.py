@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from smile.feeds import Entry, FeedInfo, atom, json_feed
 from smile.plugin import Feed, File, Headers, Planned, Site
+from smile.rss import rss
 
 from .model import Opened
 from .opml import written
@@ -26,11 +27,14 @@ _FRAME = "default-src 'none'; style-src 'self'; {script}base-uri 'none'; form-ac
 def offered(one: Opened, site: Site) -> list[Feed]:
     """The feeds that a Window's page offers."""
     at, title = f"{site.path}{one.window.id}/", one.window.title
-    feeds = [Feed(f"{at}sources.opml", f"{title}: its sources, as OPML", "text/x-opml")]
+    # a list of no feeds is none (OPML 2.0)
+    known = any(source.feed for source in one.window.sources)
+    feeds = [Feed(f"{at}sources.opml", f"{title}: its sources, as OPML", "text/x-opml")] if known else []
     if one.heard:
         feeds[:0] = [
-            Feed(f"{at}feed.xml", f"{title}: all posts"),
-            Feed(f"{at}feed.json", f"{title}: all posts", "application/feed+json"),
+            Feed(f"{at}feed.xml", f"{title}: all posts (Atom)"),
+            Feed(f"{at}rss.xml", f"{title}: all posts (RSS)", "application/rss+xml"),
+            Feed(f"{at}feed.json", f"{title}: all posts (JSON Feed)", "application/feed+json"),
         ]
     return feeds
 
@@ -39,7 +43,8 @@ def files(one: Opened, site: Site) -> Iterator[Planned]:
     """Everything of one Window beside its pages."""
     window, at = one.window, f"{one.window.id}/"
     made_from = [window]
-    yield File(f"{at}sources.opml", written(window), made_from)
+    if any(source.feed for source in window.sources):
+        yield File(f"{at}sources.opml", written(window), made_from)
     if not one.heard:
         return
     entries = [
@@ -48,7 +53,7 @@ def files(one: Opened, site: Site) -> Iterator[Planned]:
         )
         for item in {item.url: item for item in reversed(one.cloud.items[:LENGTH])}.values()
     ][::-1]
-    for name, make in (("feed.xml", atom), ("feed.json", json_feed)):
+    for name, make in (("feed.xml", atom), ("rss.xml", rss), ("feed.json", json_feed)):
         address = site.base + site.url(at)
         info = FeedInfo(window.title, address + name, address, site.build.name or site.title, window.summary)
         yield File(at + name, make(info, entries), made_from)

@@ -10,7 +10,8 @@ from smile.plugin import Build, Fragment, Page, Parameters, Planned, Plugin, Rec
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Linked, Slug
 
-from . import outside
+from . import outside, pictures
+from .held import cleared
 from .model import Opened, opened, problems
 from .records import Exported, Hearing, Snapshot, Window
 
@@ -42,7 +43,9 @@ class Windows(Plugin):
         return opened(data, build)
 
     def plan(self, model: tuple[Opened, ...], site: Site) -> Iterator[Planned]:
-        for one in model:
+        for whole in model:
+            one, warnings = cleared(whole, site)
+            yield from warnings
             yield from _pages(one, site)
             yield from outside.files(one, site)
         yield from outside.shared()
@@ -76,7 +79,7 @@ class Windows(Plugin):
                     )
                 ]
             )
-        at = home(site)
+        at, (one, _) = home(site), cleared(one, site)
         context = {
             "words": one.cloud.words[: asked.words],
             "at": at,
@@ -114,7 +117,7 @@ def _pages(one: Opened, site: Site) -> Iterator[Page]:
             **common, "words": one.cloud.words, "items": one.cloud.items, "themes": one.cloud.themes,
             "rising": one.cloud.rising, "falling": one.cloud.falling, "total": one.cloud.total,
             "twice": one.cloud.twice, "sources": one.sources, "purpose": window.purpose, "unnamed": window.unnamed,
-            "code": outside.code(one, site),
+            "code": outside.code(one, site), "picture": pictures.posts(one),
         },
         made_from, navigation=True, order=window.order, feeds=outside.offered(one, site), kind="index",
     )  # fmt: skip

@@ -77,6 +77,8 @@ class Cloud:
     """By source, its part of the cloud, from 0 to 1."""
     counts: tuple[tuple[str, int], ...] = ()
     """By source, its posts in the time that the Window looks at."""
+    over: tuple[tuple[dt.date, int], ...] = ()
+    """How many posts there were in each part of that time, by the last day of the part."""
 
 
 @dataclass(slots=True)

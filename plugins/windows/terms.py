@@ -13,6 +13,8 @@ from .records import Window
 from .vocabulary import EVERYDAY, STOP
 from .words import BREAK, Lexicon, folding, phrases
 
+RARE = 1000
+"""What fewer than one post in so many says is no part of a cloud, nor a phrase."""
 Term = tuple[int, ...]
 """The numbers of a word or of the words of a phrase."""
 
@@ -55,7 +57,7 @@ def of_posts(
     stop = frozenset(
         number for number, word in enumerate(lexicon.forms) if word in STOP or len(word) < 2 or word.isdigit()
     )
-    found = phrases(chosen, counts, stop | {BREAK}, max(3, len(own) // 2000))
+    found = phrases(chosen, counts, stop | {BREAK}, max(3, len(own) // RARE))
     runs = {tuple(fold.get(number, number) for number in term) for term in forced if len(term) > 1} | set(
         found
     )
@@ -76,32 +78,31 @@ def of_posts(
     made: dict[int, tuple[Term, ...]] = {}
     for index in own:
         text = texts[index]
-        if pairs and not pairs.isdisjoint(zip(text, text[1:], strict=False)):
-            said = _said(text, starts, single)
-        else:
-            said = {single[number] for number in allowed.intersection(text)}
+        begun = [at for at, pair in enumerate(zip(text, text[1:], strict=False)) if pair in pairs]
+        found_here, rest = _said(text, starts, begun) if begun else (set[Term](), text)
+        said = found_here.union([single[number] for number in allowed.intersection(rest)])
         if aliases:
             said = {aliases.get(term, term) for term in said}
         made[index] = tuple(said - never - names[posts[index][0]])
     return made, named
 
 
-def _said(text: array[int], starts: dict[int, list[Term]], single: dict[int, Term]) -> set[Term]:
-    """The phrases of a text, the longest first, and the words outside them."""
+def _said(
+    text: array[int], starts: dict[int, list[Term]], begun: Sequence[int]
+) -> tuple[set[Term], array[int]]:
+    """The phrases of a text that begin at one of `begun`, the longest first; and the words outside them."""
     made: set[Term] = set()
-    at, length = 0, len(text)
-    while at < length:
-        number = text[at]
-        for run in starts.get(number, ()):
+    rest, end = array("I"), 0
+    for at in begun:
+        if at < end:
+            continue
+        for run in starts[text[at]]:
             if tuple(text[at : at + len(run)]) == run:
                 made.add(run)
-                at += len(run)
+                rest += text[end:at]
+                end = at + len(run)
                 break
-        else:
-            at += 1
-            if number in single:
-                made.add(single[number])
-    return made
+    return made, rest + text[end:] if made else text
 
 
 def _spelled(posts: Sequence[tuple[str, Post]], own: Sequence[int]) -> dict[str, str]:
@@ -141,16 +142,16 @@ def _aliases(
     return made, named
 
 
-def display(term: Term, lexicon: Lexicon, texts: Sequence[str]) -> str:
+def display(term: Term, lexicon: Lexicon, texts: Iterable[tuple[list[str], list[int]]]) -> str:
     """How a term is written most often; in lower case where a fifth of the posts does so."""
     ways: Counter[str] = Counter()
-    wanted = len(term)
-    for text in texts:
-        said = lexicon.numbers(text)
-        for at in range(len(said) - wanted + 1):
-            if all(said[at + step][1] == term[step] for step in range(wanted)):
-                ways[" ".join(token for token, _ in said[at : at + wanted])] += 1
-                break
+    wanted, first = len(term), term[0]
+    for tokens, numbers in texts:
+        at = numbers.index(first) if first in numbers else -1
+        while at >= 0 and tuple(numbers[at : at + wanted]) != term:
+            at = numbers.index(first, at + 1) if first in numbers[at + 1 :] else -1
+        if at >= 0:
+            ways[" ".join(tokens[at : at + wanted])] += 1
     if not ways:
         return form(term, lexicon)
     best = min(ways, key=lambda way: (-ways[way], way))

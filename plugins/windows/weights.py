@@ -20,9 +20,14 @@ class Counted:
     before: Counter[terms.Term]
 
 
+def fewest(posts: int) -> int:
+    """In how many of so many posts a word has to be."""
+    return max(2, posts // terms.RARE)
+
+
 def count(
     said: Said, by_post: dict[int, tuple[terms.Term, ...]], own: Sequence[int],
-    now: set[int], fewest: int,
+    now: set[int], kept: set[terms.Term],
 ) -> Counted:  # fmt: skip
     by_source: dict[str, list[int]] = {}
     for index in own:
@@ -34,12 +39,16 @@ def count(
 
     whole = counted(index for index in own if index in now)
     before = counted(index for index in own if index not in now)
-    often = {term for term, count in whole.items() if count >= fewest}
+    enough = fewest(len(now))
+    often = {term for term, count in whole.items() if count >= enough or (count > 1 and term in kept)}
     made: dict[terms.Term, Counter[str]] = {}
     for source, indices in by_source.items():
         for term, count in counted(indices).items():
             if term in often:
-                made.setdefault(term, Counter())[source] = count
+                known = made.get(term)
+                if known is None:
+                    known = made[term] = Counter()
+                known[source] = count
     return Counted(made, before)
 
 
@@ -49,12 +58,9 @@ Weights = dict[terms.Term, dict[str, float]]
 def weighed(window: Window, counted: Counted, now: int, before: int, lexicon: Lexicon) -> Weights:
     """By term and source, its weight in the cloud; the heaviest terms only, with no source too loud."""
     kept = terms.numbers(window.keep, lexicon)
-    fewest = max(2, now // 3000)
     made: Weights = {}
     for term, by_source in counted.now.items():
         posts = by_source.total()
-        if posts < (2 if term in kept else fewest):
-            continue
         strange = rank.unusual(posts, now, counted.before[term], before, terms.everyday(term, lexicon))
         spread = 0.5 + min(len(by_source), 4) / 8
         made[term] = {source: count * strange * spread for source, count in by_source.items()}

@@ -22,13 +22,24 @@ BREAK = 0
 """Stands for whatever ends a run of words."""
 
 
+class _Seen(dict[str, int]):
+    """The numbers of words as they are written."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def __missing__(self, token: str) -> int:
+        made = self[token] = self.lexicon.new(token)
+        return made
+
+
 class Lexicon:
     """Words by number: each in its plain form."""
 
     def __init__(self) -> None:
         self.forms: list[str] = [""]
         self._of: dict[str, int] = {}
-        self._seen: dict[str, int] = {}
+        self._seen = _Seen(self)
 
     def number(self, form: str) -> int:
         """The number of a plain form."""
@@ -44,30 +55,19 @@ class Lexicon:
             text = _NOISE.sub(" , ", text)
         if "#" in text:
             text = _HASHTAG.sub(lambda match: " " + _CAMEL.sub(" ", match[1]) + " ", text)
-        seen = self._seen
-        tokens = _TOKEN.findall(text)
-        try:
-            return array("I", map(seen.__getitem__, tokens))
-        except KeyError:
-            for token in tokens:
-                if token not in seen:
-                    seen[token] = self._new(token)
-            return array("I", map(seen.__getitem__, tokens))
+        return array("I", map(self._seen.__getitem__, _TOKEN.findall(text)))
 
-    def _new(self, token: str) -> int:
+    def new(self, token: str) -> int:
+        """The number of a word that was not seen before."""
         if not token[0].isalnum():
             return BREAK
         form = plain(token)
         return self.number(form) if form else BREAK
 
-    def numbers(self, text: str) -> list[tuple[str, int]]:
-        """The words of a text as they are written, each with its number."""
-        self.read(text)
-        return [
-            (token, self._seen[token])
-            for token in _TOKEN.findall(_HASHTAG.sub(r" \1 ", text))
-            if token in self._seen
-        ]
+    def numbers(self, text: str) -> tuple[list[str], list[int]]:
+        """The words of a text that was read, as they are written, and their numbers."""
+        tokens = [token for token in _TOKEN.findall(_HASHTAG.sub(r" \1 ", text)) if token in self._seen]
+        return tokens, [self._seen[token] for token in tokens]
 
 
 def plain(token: str) -> str:

@@ -6,8 +6,27 @@ beside them. An `id` has to be unique on the page. All text is 360 units wide at
 """
 
 from .bars import bars, shares
+from .grid import Mark, Quarters, Tally, matrix
 from .lines import radar, trend
-from .points import Mark, Row, matrix, spread
+from .network import Near, Neighbourhood, Part, parts
+from .points import Row, spread
 from .svg import Chart, Series
 
-__all__ = ["Chart", "Mark", "Row", "Series", "bars", "matrix", "radar", "shares", "spread", "trend"]
+__all__ = [
+    "Chart",
+    "Mark",
+    "Near",
+    "Neighbourhood",
+    "Part",
+    "Quarters",
+    "Row",
+    "Series",
+    "Tally",
+    "bars",
+    "matrix",
+    "parts",
+    "radar",
+    "shares",
+    "spread",
+    "trend",
+]

@@ -12,6 +12,8 @@ from .svg import LINE, WIDTH, Chart, Series, few, frame, key, number, shape, tag
 
 Ticks = Sequence[tuple[float, str]]
 """Values of an axis with the words that stand there."""
+SHORT = 120
+"""Within fewer days the axis of time tells days, not months."""
 
 
 def trend(
@@ -64,11 +66,12 @@ def trend(
 
 
 def _years(dates: Sequence[dt.date], places: Sequence[float], bottom: float) -> list[Markup]:
-    """Months under the line, as many as there is room for; the first and the last come first."""
+    """Months under the line, or days of a short time, as many as there is room for; the ends come first."""
+    short = (dates[-1] - dates[0]).days < SHORT
     made: list[Markup] = []
     taken: list[float] = []
     for place in (0, len(dates) - 1, *range(1, len(dates) - 1)):
-        words = f"{dates[place]:%b %Y}"
+        words = f"{dates[place].day} {dates[place]:%b}" if short else f"{dates[place]:%b %Y}"
         room = width(words) + 6
         if all(abs(places[place] - other) >= room for other in taken):
             taken.append(places[place])

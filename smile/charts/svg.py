@@ -139,15 +139,18 @@ def boxes(id: str, count: int) -> list[Markup]:
     return [block(id, kind, -8, -6, 16, 12) for kind in range(count)]
 
 
-def frame(id: str, title: str, description: str, height: float, *parts: str) -> Markup:
-    """The whole picture, `height` units high, with its name and description for those who cannot see it."""
+def frame(id: str, title: str, description: str, height: float, *parts: str, role: str = "img") -> Markup:
+    """The whole picture, `height` units high, with its name and description for those who cannot see it.
+
+    The `role` of one with links in it is "group": what is in an "img" nobody hears of.
+    """
     return tag(
         "svg",
         tag("title", title, id=f"{id}-title"),
         tag("desc", description, id=f"{id}-desc"),
         *parts,
         viewBox=f"0 0 {WIDTH} {number(height)}",
-        role="img",
+        role=role,
         aria_labelledby=f"{id}-title {id}-desc",
         class_="chart__picture",
     )

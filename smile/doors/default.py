@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from smile import imaging, loading, paths, prose, registry, sheets
 from smile.doors import checks, files
 from smile.estate import position
 from smile.job import Job
+from smile.loading import Loaded
 from smile.plugin import File, Headers, Page, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
-from smile.scan import digest, stat_of
+from smile.scan import any_of, digest, stat_of
 from smile.settings import Section
 from smile.sheets import Sheet
 from smile.shell import Entry
@@ -43,38 +44,41 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
         raise ContentError([*problems, *checks.blocks(job, made)])
     job.take_down(made)
     _static(job, checks.loose(job, claimed, made), writer)
-    job.result.plugins = frozenset(plugin.name for plugin in plugins)
+    job.result.plugins |= {plugin.name for plugin in plugins}
     return made, section(job, made)
 
 
 def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> tuple[Site, set[str]]:
     """The site with the records in its own folder, and the files that are records of any plugin."""
-    everyone = [plugin.records for plugin in job.plugins.all() if plugin.records]
-    claimed = {
-        file for file in job.task.files if any(loading.claimed(file, patterns) for patterns in everyone)
-    }
+    everyones = any_of(pattern for plugin in job.plugins.all() for pattern in plugin.records)
+    claimed = set(filter(everyones, job.task.files))
     below = job.folder + "/"
     records: dict[type[Record], list[Record]] = {}
     for plugin in plugins:
         if not plugin.site_records:
             continue
-        loaded = loading.load(job.task.opened.root, list(job.task.files), plugin.site_records, {}, below)
+        loaded = _load(job, list(job.task.files), plugin.site_records)
         problems += loaded.problems
-        claimed |= {
-            file for file in job.task.files if loading.claimed(file[len(below) :], plugin.site_records)
-        }
-        job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
+        own = any_of(plugin.site_records)
+        claimed |= {file for file in job.task.files if own(file[len(below) :])}
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
     return dataclasses.replace(job.site, records=records, resolver=job.resolver), claimed
 
 
+def _load(job: Job, files: list[str], patterns: Mapping[str, type[Record]]) -> Loaded:
+    """The records of the microsite's own folder; a process that lasts does not read the same twice."""
+    loaded = loading.load(job.task.opened.root, files, patterns, job.parsed, job.folder + "/")
+    job.parsed.update(loaded.parsed)
+    job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
+    return loaded
+
+
 def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
     """The pages of the Markdown files that no plugin reads."""
     texts = [file for file in job.task.files if file.endswith(".md") and file not in claimed]
-    loaded = loading.load(job.task.opened.root, texts, {"**/*.md": prose.Prose}, {}, job.folder + "/")
+    loaded = _load(job, texts, {"**/*.md": prose.Prose})
     problems += loaded.problems
-    job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
     made, build = [], job.task.build
     for document in loaded.by_type.get(prose.Prose, []):
         assert isinstance(document, prose.Prose)
@@ -99,6 +103,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
         record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
     )
     for item in _ask(job, plugin, problems):
+        if isinstance(item, Problem):
+            job.result.warnings.append(dataclasses.replace(item, severity="warning"))
+            continue
         url = job.site.url(item.to if isinstance(item, Redirect) else item.path)
         if isinstance(item, Page):
             made.append(sheets.of_page(item, url, plugin.name, all_files))

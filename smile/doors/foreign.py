@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from smile import bundled
+from smile import bundled, imaging
 from smile.doors import DoorJob, ForeignPage, draw
+from smile.gallery import Gallery, Shown, dressed
 from smile.job import Job, edit_base
 from smile.links import references
 from smile.results import FileRecord, PageRecord
@@ -18,11 +23,14 @@ from smile.sheets import Sheet
 from smile.shell import Entry
 from smile.writing import Writer
 
+_SRC = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"')
+
 
 def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     """The pages that the engine made, and the site's own menu. Other files are written at once."""
     task, microsite = job.task, job.task.microsite
     work = Path(tempfile.mkdtemp(prefix=f"{microsite.slug}-", dir=task.cache))
+    pictures: dict[str, bytes] = {}
     try:
         root = _agreed(job, work.with_name(work.name + "-agreed"))
         made = draw(
@@ -46,7 +54,10 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
             if item.path == "/sitemap.xml":
                 continue  # the estate makes one of its own, of the pages of all engines
             data = item.file.read_bytes()
-            url, key = job.site.url(item.path), digest(data)
+            url = job.site.url(item.path)
+            if item.path.lower().endswith(imaging.ENDINGS):
+                pictures[url] = data = imaging.bare(data)
+            key = digest(data)
             writer.file(FileRecord(url, key, task.files), None if writer.file_before(url, key) else data)
         for page in made.pages:
             if page.html is not None:
@@ -54,7 +65,8 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     finally:
         shutil.rmtree(work, ignore_errors=True)
         shutil.rmtree(work.with_name(work.name + "-agreed"), ignore_errors=True)
-    sheets = [_sheet(job, page) for page in made.pages if page.html is None]
+    dresser = _Pictures(job, writer, pictures)
+    sheets = [_sheet(job, dresser.dressed(page)) for page in made.pages if page.html is None]
     for sheet in sheets:
         sheet.feeds = made.feeds
     entries = [
@@ -64,6 +76,26 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     ]
     entries += [(link.order, Entry(link.title, link.url)) for link in made.links]
     return sheets, tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
+
+
+class _Pictures:
+    """The pictures that an engine published, by address; those that pages in our own shell show get their sizes."""
+
+    def __init__(self, job: Job, writer: Writer, data: dict[str, bytes]) -> None:
+        self.job, self.data, self.gallery = job, data, Gallery(job, writer)
+        self._seen: dict[str, Shown | None] = {}
+
+    def dressed(self, page: ForeignPage) -> ForeignPage:
+        """The page with the sizes of its pictures; an engine may link to them from where the page stands."""
+        shown: dict[str, Shown] = {}
+        for link in _SRC.findall(page.body) if "<img" in page.body else ():
+            url = urljoin(self.job.site.url(page.path), unescape(link))
+            if url in self.data and url not in self._seen:
+                self._seen[url] = self.gallery.foreign(url, self.data[url], self.job.task.files)
+            one = self._seen.get(url)
+            if one:
+                shown[unescape(link)] = one
+        return replace(page, body=dressed(page.body, shown))
 
 
 def _agreed(job: Job, copy: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 
 from smile.doors import DoorJob, DoorResult, ForeignFile, ForeignLink, ForeignPage, own, pages
 from smile.doors.child import run
+from smile.doors.pelican_feeds import mended
 from smile.doors.pelican_log import problems_of, unresolved
 from smile.doors.pelican_posts import Post, check, listed, replied
 from smile.doors.pelican_site import Site, read_site
@@ -36,6 +37,9 @@ def draw(job: DoorJob) -> DoorResult:
     ]
     if any(problem.severity == "error" for problem in problems):
         raise ContentError(problems)
+    for feed in (out / name for name in _FEEDS):
+        if feed.is_file():
+            feed.write_text(mended(feed.read_text("utf-8"), job.url, job.title), "utf-8", newline="\n")
     result = _shared(job, site) if job.shell == "shared" else own.take(job, out, {})
     files = tuple(file for file in result.files if file.path[1:] not in _FEEDS or _has_entries(file))
     made = {file.path[1:] for file in files}

@@ -76,7 +76,7 @@ def _news(site: Site) -> Iterator[Page]:
             "register/article.html",
             item.title,
             item.summary or "",
-            {"body": item.body},
+            {},
             [item],
             published=item.date,
             kind="article",

@@ -1,0 +1,202 @@
+"""Who is connected to whom: the ties of each stakeholder, what is around one, and how the groups are tied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smile.charts import Near, Neighbourhood, Part, parts
+from smile.plugin import Page, Site
+
+from .choices import GROUPS, ROLES, SHORT
+from .records import Organisation
+from .register import Held, Register
+
+Ties = Mapping[str, Mapping[str, Sequence[str]]]
+"""By id of one and id of another, in words, what ties the two."""
+WORKS, BELONGS = "works with", "belongs to"
+CENTRE = 20
+"""How many of a group its picture shows: those with the most ties."""
+LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The ties of everybody, and those of organisations with what their people bring."""
+
+    ties: Ties
+    bodies: Ties
+
+
+def network(of: Register) -> Network:
+    """All ties of a register. A tie counts once, whoever of the two names it."""
+    ties: dict[str, dict[str, list[str]]] = {}
+    for held in of.held:
+        one = held.who.id
+        if held.home:
+            _tie(ties, one, held.home.id, BELONGS, None)
+        for other in held.who.connections:
+            _tie(ties, one, other, WORKS, WORKS)
+        for role, other in held.who.partnering.holders():
+            title = ROLES[role].lower()
+            _tie(ties, one, other, title, f"{title} for them")
+    return Network(ties, _of_bodies(of, ties))
+
+
+def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str, back: str | None) -> None:
+    """Ties two; without words `back` the other one is not told: an organisation lists its people anyway."""
+    for here, there, said in ((one, other, words), (other, one, back)):
+        if said is not None and here != there:
+            known = ties.setdefault(here, {}).setdefault(there, [])
+            if said not in known:
+                known.append(said)
+
+
+def _of_bodies(of: Register, ties: Ties) -> Ties:
+    """The ties between organisations, and people who stand for themselves: those of their people are theirs, too."""
+    made: dict[str, dict[str, list[str]]] = {}
+    for one, others in ties.items():
+        for other, words in others.items():
+            here, there = _body(of.by_id[one]), _body(of.by_id[other])
+            if here != there:
+                person = one if here != one else other if there != other else ""
+                through = f", through {of.by_id[person].who.name}" if person else ""
+                known = made.setdefault(here, {}).setdefault(there, [])
+                known += [said for word in words if (said := word + through) not in known]
+    return made
+
+
+def _body(held: Held) -> str:
+    return held.home.id if held.home else held.who.id
+
+
+def around(held: Held, of: Register, by: Network, site: Site) -> Neighbourhood | None:
+    """What is around somebody; None where nothing is but the organisation that they belong to."""
+    id = held.who.id
+    ties = {**by.ties.get(id, {})}
+    if isinstance(held.who, Organisation):
+        for other, words in by.bodies.get(id, {}).items():
+            if other not in ties:
+                ties[other] = words
+    if not ties or (held.home and list(ties) == [held.home.id] and list(ties[held.home.id]) == [BELONGS]):
+        return None
+    others = sorted(ties, key=lambda other: (of.by_id[other].who.name.casefold(), other))
+    near = tuple(_near(of.by_id[other], ties[other], site) for other in others)
+    return Neighbourhood("around", f"Around {held.who.name}", held.who.name, near, _between(others, by.ties))
+
+
+def _near(held: Held, words: Sequence[str], site: Site) -> Near:
+    line = 0 if words[0] == WORKS else 5 if words[0] == BELONGS else 1 if ", through " not in words[0] else 2
+    return Near(
+        held.who.name, address(held, site), tuple(words), line, not isinstance(held.who, Organisation)
+    )
+
+
+def address(held: Held, site: Site) -> str:
+    """The address of the page of a stakeholder."""
+    folder = "organisations" if isinstance(held.who, Organisation) else "people"
+    return site.url(f"{folder}/{held.who.id}/")
+
+
+def _between(others: Sequence[str], ties: Ties) -> tuple[tuple[int, int], ...]:
+    """Those of `others` that are tied to each other, by their places."""
+    place = {other: at for at, other in enumerate(others)}
+    found = {
+        (min(place[one], place[other]), max(place[one], place[other]))
+        for one in others
+        for other in ties.get(one, ())
+        if other in place
+    }
+    return tuple(sorted(found))
+
+
+def pages(of: Register, by: Network, site: Site) -> Iterator[Page]:
+    """The groups with the ties between them, and each group with those who have the most."""
+    groups = list(GROUPS)
+    members = {key: [one for one in of.held if isinstance(one.who, Organisation) and one.who.group == key]
+               for key in groups}  # fmt: skip
+    counts = _between_groups(of, by, groups)
+    shown = [Part(SHORT[key], site.url(f"network/{key}/"), len(members[key])) for key in groups]
+    alone = [one for key in groups for one in members[key] if not by.bodies.get(one.who.id)]
+    total = sum(counts.values())
+    said = f"{total} ties between organisations, by group. The table says the same."
+    picture = parts("groups", "Ties between groups", said, shown, counts)
+    yield Page(
+        "network/", "stakeholders/network.html", "Network", "Who is connected to whom, and who stands alone.",
+        {
+            "picture": picture, "total": total, "most": [_row(one, of, by, site) for one in _tied(members, by)[:12]],
+            "groups": [
+                {"title": GROUPS[key], "url": one.url, "count": one.count}
+                for key, one in zip(groups, shown, strict=True)
+            ],
+            "alone": [{"title": one.who.name, "url": address(one, site)} for one in alone[:LISTED]],
+            "alone_count": len(alone), "example": of.example,
+        },
+        None, navigation=True, kind="index",
+    )  # fmt: skip
+    for key in groups:
+        yield _group_page(key, members[key], of, by, site)
+
+
+def _group_page(key: str, members: list[Held], of: Register, by: Network, site: Site) -> Page:
+    ranked = _tied({key: members}, by)
+    first = ranked[:CENTRE]
+    near = tuple(Near(one.who.name, address(one, site), (_words(_degree(one, by)),)) for one in first)
+    picture = Neighbourhood(
+        "group", f"{GROUPS[key]}: who has the most ties", GROUPS[key], near,
+        _between([one.who.id for one in first], by.bodies),
+    )  # fmt: skip
+    context: dict[str, Any] = {
+        "picture": picture if near else None,
+        "rows": [_row(one, of, by, site) for one in ranked[:LISTED]],
+        "total": len(ranked),
+        "alone": len(members) - len(ranked),
+        "example": of.example,
+    }
+    return Page(
+        f"network/{key}/", "stakeholders/network-group.html", GROUPS[key],
+        f"{GROUPS[key]}: who is connected to whom, those with the most ties first.", context, None, kind="index",
+    )  # fmt: skip
+
+
+def _words(count: int) -> str:
+    return f"{count} tie" if count == 1 else f"{count} ties"
+
+
+def _degree(one: Held, by: Network) -> int:
+    return len(by.bodies.get(one.who.id, ()))
+
+
+def _tied(members: Mapping[str, Sequence[Held]], by: Network) -> list[Held]:
+    """Those with a tie, the most first."""
+    many = [one for group in members.values() for one in group if _degree(one, by)]
+    return sorted(many, key=lambda one: (-_degree(one, by), one.who.name.casefold(), one.who.id))
+
+
+def _row(one: Held, of: Register, by: Network, site: Site) -> dict[str, Any]:
+    """An organisation with the number of its ties and the groups that they reach."""
+    places = [of.by_id[other].place for other in by.bodies[one.who.id]]
+    reached = {place.group for place in places if place}
+    return {
+        "title": one.who.name,
+        "url": address(one, site),
+        "ties": _degree(one, by),
+        "groups": [title for key, title in SHORT.items() if key in reached],
+    }
+
+
+def _between_groups(of: Register, by: Network, groups: Sequence[str]) -> dict[tuple[int, int], int]:
+    """How many ties there are between each two groups, and within each: by their places, the smaller first."""
+    counts: dict[tuple[int, int], int] = {}
+    seen: set[tuple[str, str]] = set()
+    for one, others in by.bodies.items():
+        for other in others:
+            pair = (min(one, other), max(one, other))
+            here, there = of.by_id[one].place, of.by_id[other].place
+            if pair in seen or here is None or there is None:
+                continue
+            seen.add(pair)
+            first, second = sorted((groups.index(here.group), groups.index(there.group)))
+            counts[first, second] = counts.get((first, second), 0) + 1
+    return counts
