@@ -101,6 +101,7 @@ def problems(
     todo = [result for result in whole.results if result.slug in unknown]
     if len(todo) == len(whole.results):
         yield from _twice(whole)
+        yield from _alike(whole)
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
@@ -177,6 +178,19 @@ def _twice(whole: Whole) -> Iterator[Problem]:
                 message = f"the microsite {first.slug} has a page at the same address"
                 expected, hint = "an address of its own", "rename one of the two"
                 yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
+
+
+def _alike(whole: Whole) -> Iterator[Problem]:
+    """Two addresses that differ only in capitals: on many computers, and some hosts, they are one file."""
+    seen: dict[str, str] = {}
+    for result in whole.results:
+        for url, record in result.made():
+            path = output(url)
+            first = seen.setdefault(path.lower(), path)
+            if first != path:
+                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
+                message, hint = f"the address differs from {first} only in capitals", "rename one of the two"
+                yield Problem(file, 1, 0, "page.case", message, url, "an address of its own", hint)
 
 
 def _above(path: str) -> Iterator[str]:

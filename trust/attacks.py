@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from selenium import webdriver
 
 from trust import browser, dom
-from trust.built import Built
+from trust.built import WORK, Built
 from trust.outcome import Fault, Outcome
 from trust.planting import Garden, garden
+from trust.rooms import Room, rooms
 from trust.server import served
 from trust.strings import ATTACKS, MARK, Attack
 
@@ -18,24 +19,34 @@ PACK = 15
 
 
 def check(built: Built, whole: bool) -> Outcome:
-    """Whole: every attack in every field. Otherwise one attack in each field, another one in the next."""
+    """Whole: every attack in every field of the shipped estate. Otherwise one attack a field, in small estates."""
     outcome = Outcome("Secure: attacks in data")
-    grown = garden(built.root)
-    outcome.count("fields", len(grown.fields))
     outcome.count("attacks", len(ATTACKS))
+    grown = [garden(built.root)] if whole else [_small(room) for room in rooms(built.root)]
+    outcome.count("fields", len({one.name for each in grown for one in each.fields}))
     with browser.browser() as driver:
-        for name, plant, each in rounds(whole):
-            planted = grown.grow(plant)
-            outcome.count("attacks tried", len(grown.fields) * each)
-            for audience, where, said in look(driver, grown):
-                outcome.faults.append(Fault("attack.through", f"{audience} {where} ({name})", said))
-            run(driver, grown, outcome, whole)
-            outcome.count("builds")
-            if not planted:
-                outcome.faults.append(Fault("attack.nothing", name, "no field took any of these texts"))
-    outcome.count("refused", grown.refusals)
+        for each in grown:
+            _attack(driver, each, outcome, whole)
+            outcome.count("refused", each.refusals)
+    if outcome.counts["shown"] < outcome.counts["fields"] // 2:
+        outcome.faults.append(Fault("attack.nothing", "all fields", "too few texts came as far as a page"))
     outcome.counts["attacks through"] = len(outcome.faults)
     return outcome
+
+
+def _small(room: Room) -> Garden:
+    return garden(room.root, WORK / "attacked" / room.name, small=True)
+
+
+def _attack(driver: webdriver.Chrome, grown: Garden, outcome: Outcome, whole: bool) -> None:
+    for name, plant, each in rounds(whole):
+        planted = grown.grow(plant)
+        outcome.count("attacks tried", len(grown.fields) * each)
+        outcome.count("builds")
+        outcome.count("shown", len(planted))
+        for audience, where, said in look(driver, grown):
+            outcome.faults.append(Fault("attack.through", f"{audience} {where} ({name})", said))
+        run(driver, grown, outcome, whole)
 
 
 def rounds(whole: bool) -> Iterator[tuple[str, Callable[[int], str], int]]:
@@ -83,7 +94,7 @@ def run(driver: webdriver.Chrome, grown: Garden, outcome: Outcome, whole: bool) 
     kinds = grown.built.kinds()
     for audience in grown.built.audiences():
         with served(grown.built.tree(audience)) as base:
-            for kind in [one for one in kinds if one.audience == audience][: None if whole else 6]:
+            for kind in [one for one in kinds if one.audience == audience][: None if whole else 2]:
                 browser.said(driver)
                 driver.get(base + kind.url)
                 where = f"{audience} {kind.url}"

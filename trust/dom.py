@@ -17,6 +17,8 @@ from trust.strings import MARK
 
 PARSE = browser.script("attacked")
 _BATCH = 40
+_SCHEME = re.compile(r"\s*(java\s*script|vbscript|data):", re.IGNORECASE)
+_ADDRESSES = ("href", "src", "url", "xmlUrl", "htmlUrl", "scheme", "resource")
 
 
 def html(driver: webdriver.Chrome, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -74,12 +76,10 @@ def _xml(data: bytes) -> tuple[list[str], list[str]]:
         for attribute, value in one.attrib.items():
             if MARK in attribute or re.match(r"on\w", attribute):
                 said.append(f"attribute {attribute} of {name}")
-            if re.match(r"\s*(java\s*script|vbscript|data):", value, re.IGNORECASE) and MARK in value:
+            if attribute.rpartition("}")[2] in _ADDRESSES and _SCHEME.match(value) and MARK in value:
                 said.append(f"scheme in {attribute} of {name}: {value[:60]}")
         text = one.text or ""
-        if name in ("link", "url", "uri", "id") and re.match(
-            r"\s*(java\s*script|vbscript|data):", text, re.IGNORECASE
-        ):
+        if name in ("link", "url", "uri", "id") and _SCHEME.match(text):
             said.append(f"scheme in {name}: {text[:60]}")
         html = one.get("type") in ("html", "text/html") or name in ("encoded", "description")
         if html and "<" in text:

@@ -9,6 +9,7 @@ from pathlib import Path
 from trust.built import NOW, WORK, Built, command
 from trust.outcome import Fault, Outcome
 from trust.planting import Garden, copied
+from trust.rooms import rooms
 from trust.specimens import Leaf, specimens
 
 SECRET = "SECRET-OUTSIDE-THE-ESTATE-zq9x"
@@ -55,9 +56,10 @@ ENDINGS = (
 def check(built: Built, whole: bool) -> Outcome:
     """Paths that climb, in every field that may become one; links out of the tree; files of the project."""
     outcome = Outcome("Secure: paths and files")
-    root = _copy(built.root)
+    small = next(room for room in rooms(built.root) if room.name == "podcast")
+    root = _copy(built.root if whole else small.root)
     try:
-        _climb(built.root, root, outcome, whole)
+        _climb(built.root if whole else small.root, root, outcome, whole)
         _links(root, outcome)
         _hidden(root, outcome)
     finally:
@@ -91,7 +93,7 @@ def _climb(origin: Path, root: Path, outcome: Outcome, whole: bool) -> None:
         made = specimens(root, path)
         for one in made:
             one.leaves = [leaf for leaf in one.leaves if _may_lead(leaf)]
-        grown = Garden(root, made)
+        grown = Garden(root, made, small=not whole)
         outcome.count("paths tried", len(grown.fields))
         try:
             grown.grow(lambda number, path=path: path)  # type: ignore[misc]
@@ -115,6 +117,7 @@ def _links(root: Path, outcome: Outcome) -> None:
         "content/linked": "../../outside",
         "data/forms/link.yaml": "/etc/passwd",
     }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).symlink_to(target)
         done = command("build", "--estate", root, "--now", NOW, "--no-search")
         (root / name).unlink()

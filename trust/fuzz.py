@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import multiprocessing
 import os
-import shutil
-import signal
 import time
-import traceback
 from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
 from trust.built import WORK, Built
+from trust.inside import inside
 from trust.mutations import mutated
 from trust.outcome import Fault, Outcome
 from trust.rooms import Room, rooms
@@ -38,9 +34,7 @@ class Case(NamedTuple):
 def check(built: Built, whole: bool) -> Outcome:
     """5,000 cases, or 150: spread over the files of all capabilities."""
     outcome = Outcome("Robust: wrong data files")
-    at = WORK / "fuzz"
-    shutil.rmtree(at, ignore_errors=True)
-    made = rooms(built.root, at)
+    made = [room.copied(WORK / "fuzz") for room in rooms(built.root)]
     cases = list(spread(made, CASES if whole else SAMPLE))
     outcome.counts = {"estates": len(made), "files": len({case.file for case in cases}), "cases": len(cases)}
     workers = min(2, os.cpu_count() or 1)
@@ -88,7 +82,9 @@ def carried_out(room: Room, case: Case) -> tuple[int, Fault | None]:
     path.write_bytes(data)
     begun = time.monotonic()
     try:
-        status, out, err = inside("check", "--estate", str(room.root), "--format", "json", "--jobs", "1")
+        status, out, err = inside(
+            "check", "--estate", str(room.root), "--format", "json", "--jobs", "1", limit=LIMIT
+        )
     finally:
         path.write_bytes(kept)
     where = f"{case.file} ({how}, seed {case.seed})"
@@ -115,35 +111,3 @@ def judged(where: str, status: int, out: str, err: str, seconds: float) -> Fault
         if not one["file"] or (one["line"] < 1 and not one["code"].startswith(WHOLE_FILE)):
             return Fault("fuzz.nowhere", where, json.dumps(one)[:300])
     return None
-
-
-class _TooLong(BaseException):
-    """A case that does not end; nothing on the way may catch it."""
-
-
-def inside(*arguments: str) -> tuple[int, str, str]:
-    """The command in this process: its status, and what it printed. Status 70 for an exception, 71 for no end."""
-    from smile import cli
-
-    def stop(*_: object) -> None:
-        raise _TooLong
-
-    out, err = io.StringIO(), io.StringIO()
-    os.environ["SMILE_TRACEBACK"] = "1"
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = cli.main([*arguments, "--now", "2026-11-22"])
-    except SystemExit as left:
-        status = int(left.code or 0)
-    except _TooLong:
-        status = 71
-    except Exception:
-        err.write(traceback.format_exc())
-        status = 70
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        os.environ.pop("SMILE_TRACEBACK", None)
-    return status, out.getvalue(), err.getvalue()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trust.built import NOW, ROOT, WORK, Built, command
+from trust.inside import inside
 from trust.specimens import Leaf, Specimen, specimens
 from trust.strings import MARK
 
 Plant = Callable[[int], str]
 """From the number of a field to the text that is planted in it."""
 ROUNDS = 25
+_NUMBER = re.compile(rf"{MARK} (\d+) here")
 
 
 @dataclass
@@ -37,6 +40,8 @@ class Garden:
 
     root: Path
     specimens: list[Specimen]
+    small: bool = False
+    """Whether it is built in this process, as a small estate is soonest."""
     fields: list[Field] = field(default_factory=list)
     built: Built = field(init=False)
     refusals: int = 0
@@ -55,20 +60,26 @@ class Garden:
         planted = {one.number: one for one in self.fields}
         for _ in range(ROUNDS):
             self._write(planted, plant)
-            done = command(
-                "build", "--estate", self.root, "--now", NOW, "--no-search", "--format", "json", "--jobs", "2"
-            )
-            if done.returncode == 0:
+            status, out, err = self.build()
+            if status == 0:
                 return list(planted.values())
-            if done.returncode != 1 or "Traceback" in done.stderr:
-                raise RuntimeError(f"status {done.returncode}: {done.stderr[-600:]}")
-            refused = self._refused(planted, json.loads(done.stdout))
+            if status != 1 or "Traceback" in err:
+                raise RuntimeError(f"status {status}: {err[-600:]}")
+            refused = self._refused(planted, json.loads(out))
             if not refused:
-                raise RuntimeError(f"refused without a reason in what was planted: {done.stdout[:1500]}")
+                raise RuntimeError(f"refused with nothing planted: {out[:1500]}")
             self.refusals += len(refused)
             for number in refused:
                 del planted[number]
         raise RuntimeError("the rules refuse ever more of it")
+
+    def build(self) -> tuple[int, str, str]:
+        """Builds with the command: status, and what it printed."""
+        words = ("build", "--estate", self.root, "--no-search", "--format", "json", "--jobs")
+        if self.small:
+            return inside(*words, "1")
+        done = command(*words, "2", "--now", NOW)
+        return done.returncode, done.stdout, done.stderr
 
     def _write(self, planted: dict[int, Field], plant: Plant) -> None:
         by_file: dict[str, tuple[Specimen, dict[Leaf, int]]] = {}
@@ -99,23 +110,32 @@ class Garden:
                 exact = {one.number for one in mine if one.leaf == leaf}
                 gone |= exact or {one.number for one in mine}
                 continue
-            # a file that nothing was planted in: what it refers to was, so its neighbours are looked at
+            # a file that nothing was planted in: what it refers to was
             text = json.dumps(problem)
-            gone |= {one.number for one in planted.values() if one.specimen.file in text}
-        return gone
+            told = {int(number) for number in _NUMBER.findall(text)} & planted.keys()
+            gone |= told or {one.number for one in planted.values() if one.specimen.file in text}
+        return gone or self._half(planted, problems)
+
+    def _half(self, planted: dict[int, Field], problems: list[dict[str, object]]) -> set[int]:
+        """Half of what is planted, near the problems where there is something: which of it is meant is not told."""
+        folders = {str(problem["file"]).rpartition("/")[0] for problem in problems}
+        near = [one.number for one in planted.values() if one.specimen.file.rpartition("/")[0] in folders]
+        those = near or list(planted)
+        return set(those[: (len(those) + 1) // 2])
 
 
 def copied(root: Path, at: Path) -> Path:
     """A fresh copy of what an estate is made of."""
     shutil.rmtree(at, ignore_errors=True)
     for folder in ("content", "data"):
-        shutil.copytree(root / folder, at / folder)
+        if (root / folder).is_dir():
+            shutil.copytree(root / folder, at / folder)
     return at
 
 
-def garden(root: Path = ROOT, at: Path = WORK / "attacked") -> Garden:
+def garden(root: Path = ROOT, at: Path = WORK / "attacked", small: bool = False) -> Garden:
     """A copy of an estate, with the fields that let it build when plain words stand in them."""
-    made = Garden(copied(root, at), specimens(root))
+    made = Garden(copied(root, at), specimens(root), small)
     made.fields = made.grow(lambda number: f"Words {MARK} {number} here")
     made.refusals = 0
     return made

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from smile import bundled, loading
 from smile.plugin import Plugin
 from smile.registry import Registry
-from trust.built import NOW, command
+from trust.built import WORK
+from trust.inside import inside
 
 ESTATE = """\
 name: Example estate
@@ -36,9 +38,18 @@ class Room(NamedTuple):
     root: Path
     files: tuple[str, ...]
 
+    def copied(self, at: Path) -> Room:
+        """The same in a folder of its own below `at`, to be changed."""
+        shutil.rmtree(at / self.name, ignore_errors=True)
+        shutil.copytree(self.root, at / self.name)
+        return self._replace(root=at / self.name)
 
-def rooms(origin: Path, at: Path) -> list[Room]:
-    """One for each capability with records, and one for the settings and texts of an estate."""
+
+@cache
+def rooms(origin: Path) -> tuple[Room, ...]:
+    """One for each capability with records, and one for the settings and texts of an estate; made once a process."""
+    at = WORK / "rooms"
+    shutil.rmtree(at, ignore_errors=True)
     registry = Registry(bundled.plugins(origin))
     plugins = {plugin.name: plugin for plugin in registry.all()}
     files = sorted(
@@ -47,12 +58,12 @@ def rooms(origin: Path, at: Path) -> list[Room]:
         for path in (origin / folder).rglob("*")
         if path.is_file()
     )
-    made = [_starter(at / "estate")]
+    made = [_starter(at / "starter")]
     for name, plugin in plugins.items():
         room = _room(origin, at / name, plugin, plugins, files)
         if room is not None:
             made.append(room)
-    return made
+    return tuple(made)
 
 
 def _starter(root: Path) -> Room:
@@ -60,7 +71,7 @@ def _starter(root: Path) -> Room:
     files = sorted(
         path.relative_to(root).as_posix() for path in root.rglob("*") if path.suffix in (".yaml", ".md")
     )
-    return Room("estate", root, tuple(files))
+    return Room("starter", root, tuple(files))
 
 
 def _room(
@@ -78,7 +89,7 @@ def _room(
         for file in chosen:
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(origin / file, root / file)
-        if command("check", "--estate", root, "--now", NOW, "--jobs", "1").returncode == 0:
+        if inside("check", "--estate", root, "--jobs", "1")[0] == 0:
             return Room(plugin.name, root, mine)
     raise RuntimeError(f"no small estate with {plugin.name} is good")
 

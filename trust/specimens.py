@@ -10,19 +10,19 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from yaml.nodes import MappingNode, Node, SequenceNode
 
-from smile import bundled, loading, sources, validate, yaml12
+from smile import bundled, loading, sources, yaml12
 from smile.binaries import Binary
 from smile.estate import ESTATE_FILE
-from smile.problems import ContentError
 from smile.records import Document, Record
 from smile.registry import Registry
 from smile.settings import Estate, Microsite
 
 Leaf = tuple[str | int, ...]
 """Where a text stands in the value of a file."""
-PER_TYPE = 3
+PER_TYPE = 2
 """Files of one type that are planted in: those that fill the most fields."""
 
 
@@ -35,6 +35,8 @@ class Specimen:
     value: Any
     body: str
     leaves: list[Leaf] = field(default_factory=list)
+    added: list[Leaf] = field(default_factory=list)
+    """The fields that the file left out, and that are filled in only to be planted in."""
 
     def written(self, plant: Callable[[Leaf], str | None]) -> bytes:
         """The file with what `plant` gives for each leaf (None: as it was). JSON is YAML, a leaf to a line."""
@@ -43,18 +45,34 @@ class Specimen:
             text = plant(leaf)
             if text is not None:
                 put(value, leaf, text)
+        for place in reversed(self.added):
+            if any(plant(leaf) is None for leaf in self.leaves if leaf[: len(place)] == place):
+                del get(value, place[:-1])[place[-1]]
         made = json.dumps(value, indent=1, ensure_ascii=True)
         return (f"---\n{made}\n---\n{self.body}" if issubclass(self.kind, Document) else made + "\n").encode()
 
     def at(self, data: bytes, line: int) -> Leaf | None:
         """The leaf at a line of what `written` gave."""
-        text = data.decode()
-        first = 1
+        text, first = data.decode(), 1
         if issubclass(self.kind, Document):
             parts = sources.matter(text, self.file)
             text, first = parts.yaml, parts.yaml_line
-        places = {yaml12.locate(text, leaf, first)[0]: leaf for leaf in self.leaves}
-        return places.get(line)
+        mine = set(self.leaves)
+        return next(
+            (leaf for leaf, at in lines(yaml12.compose(text), first) if at == line and leaf in mine), None
+        )
+
+
+def lines(node: Node | None, first: int, at: Leaf = ()) -> Iterator[tuple[Leaf, int]]:
+    """Every place in a composed text, with its line."""
+    if node is not None:
+        yield at, node.start_mark.line + first
+    if isinstance(node, MappingNode):
+        for key, one in node.value:
+            yield from lines(one, first, (*at, key.value))
+    elif isinstance(node, SequenceNode):
+        for number, one in enumerate(node.value):
+            yield from lines(one, first, (*at, number))
 
 
 def specimens(root: Path, text: str = "Plain words") -> list[Specimen]:
@@ -98,30 +116,40 @@ def _read(root: Path, file: str, kind: type[Record], tried: str) -> Specimen | N
         text, body = parts.yaml, parts.body
     value = yaml12.load(text, file)
     made = Specimen(file, kind, value, body)
-    if not _valid(made, value):
+    many = isinstance(value, list)
+    records = list(enumerate(value)) if many else [(0, value)]
+    if not all(isinstance(record, dict) and _valid(kind, record) for _, record in records):
         return None
-    for record in value if isinstance(value, list) else [value]:
-        fill(made, value, record, kind)
-    for leaf, _ in list(texts(value)):
-        before = get(value, leaf)
-        put(value, leaf, tried)
-        if _valid(made, value):
-            made.leaves.append(leaf)
-        put(value, leaf, before)
+    seen: set[tuple[str, ...]] = set()
+    for number, record in records:
+        at: Leaf = (number,) if many else ()
+        if number == 0:
+            fill(made, record, at)
+        for leaf, _ in list(texts(record)):
+            if _shape(leaf) in seen:
+                continue  # one place stands for all entries of a list
+            before = get(record, leaf)
+            put(record, leaf, tried)
+            if _valid(kind, record):
+                made.leaves.append((*at, *leaf))
+                seen.add(_shape(leaf))
+            put(record, leaf, before)
     return made
 
 
-def fill(made: Specimen, whole: Any, value: dict[str, Any], kind: type[BaseModel]) -> None:
+def fill(made: Specimen, record: dict[str, Any], at: Leaf) -> None:
     """Adds the optional texts that a record leaves out, where the record is valid with them."""
-    for name, info in kind.model_fields.items():
+    for name, info in made.kind.model_fields.items():
         key = info.alias or name
-        if key in value or info.is_required():
+        if key in record or info.is_required():
             continue
         given = specimen(info.annotation)
         if given is not None:
-            value[key] = given
-            if not _valid(made, whole):
-                del value[key]
+            record[key] = given
+            if _valid(made.kind, record):
+                made.added.append((*at, key))
+            else:
+                del record[key]
 
 
 def specimen(annotation: Any, depth: int = 0) -> Any:
@@ -146,12 +174,10 @@ def specimen(annotation: Any, depth: int = 0) -> Any:
     return None
 
 
-def _valid(made: Specimen, value: Any) -> bool:
-    text = json.dumps(value)
-    whole = f"---\n{text}\n---\n{made.body}" if issubclass(made.kind, Document) else text
+def _valid(kind: type[Record], record: dict[str, Any]) -> bool:
     try:
-        validate.records(made.kind, whole.encode(), made.file)
-    except ContentError:
+        kind.model_validate_json(json.dumps(record), strict=True, by_alias=True, by_name=False)
+    except ValidationError:
         return False
     return True
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_PARTS = re.compile(r'<nav class="md-nav" data-md-level="\d" aria-labelledby="(__nav_[0-9_]+_label)"')
-_TITLE = r'id="{}"[^>]*>\s*<span class="md-ellipsis">\s*([^<]+?)\s*<'
+_PARTS = re.compile(r'<nav class="md-nav" data-md-level="\d" aria-labelledby="(__nav_[0-9_]+)_label"')
+_TITLE = r'<label class="md-nav__title" for="{}">\s*<span[^>]*></span>\s*([^<]+?)\s*</label>'
 _CONTENTS = 'aria-label="Table of contents"'
 
 
@@ -16,8 +16,8 @@ def mended(page: str) -> str:
         'data-md-component="search" role="dialog"',
         'data-md-component="search" role="dialog" aria-label="Search"',
     )
-    page = page.replace('type="checkbox" id="__search" autocomplete="off"', 'type="checkbox" id="__search"')
-    page = re.sub(r"(<pre[^>]*>(?:<span></span>)?<code)>", r'\1 tabindex="0">', page)
+    page = re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)
+    page = page.replace("<pre><span></span><code>", '<pre tabindex="0"><span></span><code>')
     if 'id="__toc"' not in page:
         page = page.replace('<label class="md-nav__title" for="__toc">', '<label class="md-nav__title">')
     first, found, rest = page.partition(_CONTENTS)
@@ -25,7 +25,7 @@ def mended(page: str) -> str:
 
     def named(match: re.Match[str]) -> str:
         title = re.search(_TITLE.format(match[1]), page)
-        label = f'aria-labelledby="{match[1]}"'
+        label = f'aria-labelledby="{match[1]}_label"'
         return match[0].replace(label, f'aria-label="Pages of {title[1]}"') if title else match[0]
 
     return _PARTS.sub(named, page)
