@@ -555,7 +555,8 @@ def test_assessment_pages_table_and_downloads() -> None:
     assert set(planned) == {
         *(f"{id}/" for id in DIMENSIONS),
         *(f"published-2016/{id}/" for id in DIMENSIONS),
-        "compare/published-2016/",
+        "compare/",
+        "compare/published-2016/published-2019/",
     }
     assert planned["content/"].context["previous"]["url"] == "/assessment/channels-and-communities/"
     assert planned["content/"].navigation and not planned["published-2016/content/"].navigation
