@@ -46,7 +46,8 @@ class Specimen:
             if text is not None:
                 put(value, leaf, text)
         for place in reversed(self.added):
-            if any(plant(leaf) is None for leaf in self.leaves if leaf[: len(place)] == place):
+            below = [leaf for leaf in self.leaves if leaf[: len(place)] == place]
+            if not below or any(plant(leaf) is None for leaf in below):
                 del get(value, place[:-1])[place[-1]]
         made = json.dumps(value, indent=1, ensure_ascii=True)
         return (f"---\n{made}\n---\n{self.body}" if issubclass(self.kind, Document) else made + "\n").encode()

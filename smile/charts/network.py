@@ -135,6 +135,7 @@ def _box(
     yield tag("rect", x=x, y=y + 1, width=wide, height=high - 2, rx=rx, class_=class_)
     first = y + high / 2 - (len(lines) - 1) * LINE / 2 + EM / 2 - 2
     for at, line in enumerate(lines):
+        yield Markup(" ")  # between the lines of a name, for who listens or speaks
         yield text(line, x + wide / 2, first + at * LINE, "middle")
 
 
@@ -189,7 +190,7 @@ def parts(
         words = [*_lines(one_part.name, _BOX, 2), f"{one_part.count}, {inner} within"]
         x, y = at[place]
         drawn = _box(words, x - _BOX / 2, y - high / 2, _BOX, high, "chart__node")
-        label = f"{one_part.name}: {one_part.count}, {inner} ties within"
+        label = f"{one_part.name} {one_part.count}, {inner} within"
         boxes.append(tag("a", *drawn, href=one_part.url, aria_label=label, class_="chart__link"))
     picture = frame(id, title, description, 2 * middle, *lines, *plates, *boxes, role="group")
     return Chart(id, title, picture, ("", *(one.name for one in all_parts)), tuple(_rows(all_parts, ties)),
