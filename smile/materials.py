@@ -24,7 +24,6 @@ NAME = "sbom.cdx.json"
 NOTES = {
     "pelican": "AGPL: run as a program of its own; nothing of it is loaded into the generator",
     "docutils": "mostly in the public domain; its GPL part is a mode for Emacs. Only Pelican loads it",
-    "mutagen": "GPL: loaded to read how long a recording is. Who hands both on together follows the GPL",
 }
 """Packages whose licence reaches further than others, and how they are used."""
 APART = ("pelican", "docutils")

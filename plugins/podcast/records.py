@@ -164,17 +164,17 @@ class Recording(Binary):
 
     @classmethod
     def examine(cls, path: Path, file: str) -> dict[str, Any]:
-        import mutagen
+        from tinytag import TinyTag, TinyTagException
 
         try:
-            found = mutagen.File(path)
-        except mutagen.MutagenError:
-            found = None
-        if found is None or not found.info.length:
+            seconds = TinyTag.get(path, tags=False).duration
+        except TinyTagException:
+            seconds = None
+        if not seconds:
             raise ContentError(
                 [_unfit(file, "this is no recording that can be played", "an MP3 or M4A file")]
             )
-        return {"seconds": round(found.info.length)}
+        return {"seconds": round(seconds)}
 
 
 class Cover(Binary):
