@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".smile" / "trust"
 NOW = "2026-11-22"
 AUDIENCES = ("public", "staff", "restricted")
-NO_PAGES = ("email.html", "embed.html", "embed-sized.html")
+MAIL = ("email.html",)
+"""Files for programs of e-mail, which need what no page may have."""
+NO_PAGES = (*MAIL, "embed.html", "embed-sized.html")
 """An e-mail and frames for the pages of others: they have no shell."""
 _FRAME = ("shell.html", "page.html", "components.html", "charts.html")
 

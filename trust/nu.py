@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from urllib.parse import unquote, urlsplit
 
-from trust.built import ROOT, WORK, Built, TrustError
+from trust.built import MAIL, ROOT, WORK, Built, TrustError
 from trust.outcome import Fault, Outcome
 
 JAR = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -16,8 +16,6 @@ KNOWN = {
     "CSS: “mask”: Too many values": "the checker does not know the shorthand of CSS Masking 1: an address and no-repeat"
 }
 """Messages that are the checker's own fault, each with the reason."""
-MAIL = ("email.html",)
-"""Files for programs of e-mail, which need what no page may have."""
 
 
 def check(built: Built, whole: bool) -> Outcome:
