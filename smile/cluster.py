@@ -79,7 +79,7 @@ def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -
     from smile import remote
 
     first, name = tasks[0], f"smile-{uuid.uuid4().hex}"
-    shipment = remote.Shipment(name, pack(first), remote.code_of(first.opened.root))
+    shipment = remote.Shipment(name, pack(first), remote.code_of(first.opened.root), first)
     try:
         client.register_plugin(shipment, name=name)
     except Exception as error:  # another Python, Dask or SMILE there may fail in any way
@@ -89,7 +89,9 @@ def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -
         for task in tasks:
             slug = task.microsite.slug
             key = f"{slug}-{name}"
-            future = client.submit(remote.build, name, task, _before(task), key=key, pure=False)
+            future = client.submit(
+                remote.build, name, remote.Order.of(task), _before(task), key=key, pure=False
+            )
             slugs[future.key] = (future, task)
         futures = [future for future, _ in slugs.values()]
         for future in distributed.as_completed(futures, loop=client.loop):

@@ -6,6 +6,7 @@ A worker shares no folder with the build. It has the same generator installed, w
 from __future__ import annotations
 
 import io
+import pickle
 import shutil
 import tempfile
 import threading
@@ -19,8 +20,8 @@ from distributed import WorkerPlugin
 from smile import inputs, worker
 from smile.results import SiteResult, Task
 
-_rooms: dict[str, Path] = {}
-"""By shipment, the folder of this process that it was unpacked into."""
+_rooms: dict[str, tuple[Path, Task]] = {}
+"""By shipment, the folder of this process that it was unpacked into, and what all its tasks have in common."""
 _alone = threading.Lock()
 """Microsites are built one after the other in a process, however many threads its worker has."""
 
@@ -33,11 +34,29 @@ class Parcel:
     files: dict[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What tells the task of one microsite from those of the others: the rest, the same for all, is sent once."""
+
+    slug: str
+    files: tuple[str, ...]
+    tree: Path | None
+    fresh: bool
+    before: bytes | None
+    gate: Path
+
+    @classmethod
+    def of(cls, task: Task) -> Order:
+        return cls(task.microsite.slug, task.files, task.tree, task.fresh, task.before, task.gate)
+
+
 class Shipment(WorkerPlugin):  # type: ignore[misc, unused-ignore]
     """What every worker of a build needs, those that join later too: a ZIP of estate and models."""
 
-    def __init__(self, name: str, packed: bytes, code: dict[str, bytes]) -> None:
+    def __init__(self, name: str, packed: bytes, code: dict[str, bytes], task: Task) -> None:
+        """`task` is any of the build's tasks."""
         self.name, self.packed, self.code = name, packed, code
+        self.common = pickle.dumps(replace(task, files=()))
 
     def setup(self, worker: Any) -> None:
         """Unpacks. RuntimeError where this worker has other code than the build."""
@@ -48,11 +67,12 @@ class Shipment(WorkerPlugin):  # type: ignore[misc, unused-ignore]
         if wrong:
             shutil.rmtree(room, ignore_errors=True)
             raise RuntimeError(f"the worker {worker.address} has another version of {', '.join(wrong)}")
-        _rooms[self.name] = room
+        _rooms[self.name] = (room, pickle.loads(self.common))
 
     def teardown(self, worker: Any) -> None:
         """Removes what was unpacked."""
-        shutil.rmtree(_rooms.pop(self.name, ""), ignore_errors=True)
+        if self.name in _rooms:
+            shutil.rmtree(_rooms.pop(self.name)[0], ignore_errors=True)
 
 
 def code_of(root: Path) -> dict[str, bytes]:
@@ -69,21 +89,25 @@ def differences(wanted: dict[str, bytes], there: dict[str, bytes]) -> list[str]:
     return [words.get(name, f"the plugin {name}") for name in unlike]
 
 
-def build(name: str, task: Task, before: bytes | None) -> Parcel:
+def build(name: str, order: Order, before: bytes | None) -> Parcel:
     """Builds one microsite from a shipment; `before` is the file of what was kept of it, if that still stands."""
-    room = _rooms[name]
+    room, common = _rooms[name]
     with _alone, tempfile.TemporaryDirectory(dir=room) as tree:
-        kept = worker.kept(room / "cache", task.microsite.slug)
+        kept = worker.kept(room / "cache", order.slug)
         if before is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(before)
         moved = replace(
-            task,
-            opened=replace(task.opened, root=room / "estate"),
-            tree=None if task.tree is None else Path(tree),
+            common,
+            opened=replace(common.opened, root=room / "estate"),
+            microsite=next(site for site in common.opened.microsites if site.slug == order.slug),
+            files=order.files,
+            tree=None if order.tree is None else Path(tree),
+            fresh=order.fresh,
+            before=order.before,
             cache=room / "cache",
-            gate=room / "cache" / task.gate.name,
+            gate=room / "cache" / order.gate.name,
         )
         result = worker.build_site(moved)
-        paths = () if result.problems or task.tree is None else dict.fromkeys(result.written)
+        paths = () if result.problems or order.tree is None else dict.fromkeys(result.written)
         return Parcel(result, {path: (Path(tree) / path).read_bytes() for path in paths})
