@@ -14,7 +14,7 @@ from smile import sources, validate, yaml12
 from smile.places import within
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Audience, Date, Record, Text
-from smile.scan import matches
+from smile.scan import any_of, matches
 from smile.secrets import Secret, sentences
 from smile.settings import Estate
 from smile.templates import date
@@ -84,7 +84,7 @@ class Withheld:
 
 def look(root: Path, files: Collection[str], estate: Estate, now: dt.datetime) -> Withheld:
     """What of `files`, those of the estate, is withheld at the time `now`. ContentError for records that are wrong."""
-    asked = sorted(file for file in files if matches(file, PATTERN))
+    asked = sorted(filter(any_of([PATTERN]), files))
     if not asked and not estate.consent_needed:
         return Withheld()
     records, problems = _read(root, asked)
@@ -98,8 +98,8 @@ def look(root: Path, files: Collection[str], estate: Estate, now: dt.datetime) -
             covered |= set(fit)
             if why := record.lacks(today):
                 held |= dict.fromkeys(fit, why)
-    for file in files:
-        if file not in covered and any(matches(file, pattern) for pattern in estate.consent_needed):
+    for file in filter(any_of(estate.consent_needed), files):
+        if file not in covered:
             held[file] = "no consent is recorded for it"
     if problems:
         raise ContentError(problems)

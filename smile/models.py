@@ -180,9 +180,8 @@ class Models:
         model = Model(key, value, private, tuple(files), _addresses(plugin, loaded), shown)
         if files:
             store.save(self.folder / f"{plugin.name}.records", (mark, read.files))
-        (self.folder / f"{plugin.name}.key").unlink(
-            missing_ok=True
-        )  # it says what the model is: so it comes last
+        # the key says what the model is: it goes first, and comes last
+        (self.folder / f"{plugin.name}.key").unlink(missing_ok=True)
         store.save(self.folder / f"{plugin.name}.model", model)
         store.save(self.folder / f"{plugin.name}.key", key)
         self._open[plugin.name] = model

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from smile import yaml12
+from smile.places import within
 from smile.problems import Problem, nearest
 from smile.records import Record
 
@@ -145,11 +145,9 @@ class Checker:
         hint: str = "",
         key: bool = False,
     ) -> Problem:
-        line, column = record.source.line, 0
-        if self.root is not None:
-            text = (self.root / record.source.file).read_text("utf-8")
-            line, column = yaml12.locate(text, path, 1, key)
-        return Problem(record.source.file, line, column, f"assessment.{code}", message, found, expected, hint)
+        file, line = record.source
+        place = within(self.root, file, line, path, key) if self.root is not None else (line, 0)
+        return Problem(file, *place, f"assessment.{code}", message, found, expected, hint)
 
 
 def _row(one: AnswerTable, row: int, code: str, message: str, found: str, hint: str) -> Problem:

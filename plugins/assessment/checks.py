@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from smile import yaml12
+from smile.places import within
 from smile.problems import Problem, nearest
 from smile.records import Record
 
@@ -121,10 +121,9 @@ def _at(
     found: str,
     hint: str,
 ) -> Problem:
-    line, column = record.source.line, 0
-    if root is not None:
-        line, column = yaml12.locate((root / record.source.file).read_text("utf-8"), path)
-    return Problem(record.source.file, line, column, f"assessment.{code}", message, found, "", hint)
+    file, line = record.source
+    place = within(root, file, line, path) if root is not None else (line, 0)
+    return Problem(file, *place, f"assessment.{code}", message, found, "", hint)
 
 
 def _problem(record: Record, code: str, message: str, found: str, hint: str) -> Problem:

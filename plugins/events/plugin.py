@@ -197,7 +197,5 @@ def _problems(events: Sequence[Event], weeks: Sequence[Week], build: Build) -> I
 def _at(
     build: Build, event: Event, field: str, code: str, message: str, found: str, expected: str, hint: str
 ) -> Problem:
-    assert build.root is not None
-    lines = (build.root / event.source.file).read_text("utf-8", "replace").splitlines()
-    line = next((n for n, text in enumerate(lines, 1) if field and text.startswith(f"{field}:")), 1)
-    return Problem(event.source.file, line, 0, f"events.{code}", message, found, expected, hint)
+    file, line, _ = build.place(event, field) if field else (*event.source, 0)
+    return Problem(file, line, 0, f"events.{code}", message, found, expected, hint)

@@ -147,23 +147,23 @@ def _issue(issue: Issue, site: Site, at: str) -> Iterator[Planned]:
 def _problems(
     edition: Edition, known: dict[str, Any], channels: tuple[str, ...], build: Build
 ) -> Iterator[Problem]:
-    for name in edition.items:
+    for number, name in enumerate(edition.items):
         if name not in known:
             close = nearest(name, known)
             hint = f"did you mean `{close}`?" if close else "see content/newsroom/items/"
             message = "no item of this name is published"
-            yield _at(edition, name, build, "item", message, "YEAR/NAME of an item", hint)
+            place = build.place(edition, "items", number)
+            yield _at(place, name, "item", message, "YEAR/NAME of an item", hint)
     if channels and edition.channel not in channels:
         close = nearest(edition.channel, channels)
         hint = f"did you mean `{close}`?" if close else "add the channel to data/channels/"
         expected = "one of " + ", ".join(channels)
-        yield _at(edition, edition.channel, build, "channel", "there is no such channel", expected, hint)
+        place, message = build.place(edition, "channel"), "there is no such channel"
+        yield _at(place, edition.channel, "channel", message, expected, hint)
 
 
 def _at(
-    edition: Edition, found: str, build: Build, code: str, message: str, expected: str, hint: str
+    place: tuple[str, int, int], found: str, code: str, message: str, expected: str, hint: str
 ) -> Problem:
-    assert build.root is not None
-    lines = (build.root / edition.source.file).read_text("utf-8", "replace").splitlines()
-    line = next((number for number, text in enumerate(lines, 1) if found in text), 1)
-    return Problem(edition.source.file, line, 0, f"newsletters.{code}", message, found, expected, hint)
+    file, line, _ = place
+    return Problem(file, line, 0, f"newsletters.{code}", message, found, expected, hint)

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from smile.places import within
 from smile.problems import Problem, nearest
 
 from .categories import CATEGORIES, known
@@ -167,6 +168,6 @@ class Checks:
         expected: str,
         hint: str,
     ) -> Problem:
-        lines = (self.root / record.source.file).read_text("utf-8", "replace").splitlines()
-        line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{field}:")), 1)
-        return Problem(record.source.file, line, 0, f"podcast.{code}", message, found, expected, hint)
+        file, first = record.source
+        line, _ = within(self.root, file, first, (field,), key=True)
+        return Problem(file, line, 0, f"podcast.{code}", message, found, expected, hint)
