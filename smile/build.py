@@ -32,6 +32,7 @@ from smile.problems import ContentError, MachineError, Problem
 from smile.records import Audience
 from smile.results import GATE, SiteResult, Task
 from smile.run import Progress, Run
+from smile.same import Seen
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
@@ -50,16 +51,22 @@ class Outcome:
     seconds: float = 0.0
 
 
-def build(options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
-    """Brings the trees below `options.out` up to date.
+def build(
+    options: Options, progress: Progress = lambda what, done, total: None, seen: Seen | None = None
+) -> Outcome:
+    """Brings the trees below `options.out` up to date. `seen` is what `smile.same.look` found just now.
 
     Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
     trees then stay as they are.
     """
     started = time.perf_counter()
     try:
-        with state.locked(options.cache):
-            outcome = _Build(options, progress).run()
+        with state.locked(options.cache) as at_once:
+            made = _Build(options, progress, seen if at_once else None)
+            try:
+                outcome = made.run()
+            finally:
+                made.wait()
     except OSError as error:
         if error.errno is None:
             raise  # the system names a reason
@@ -72,15 +79,18 @@ class _Build(Run):
     """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
-        started = time.time_ns()
-        found = inputs.look(self.options.root)
+        found = self.found
         if same.unchanged(self.options, self.before, found):
             return Outcome(pages=self.before.pages)
         self._forget_what_is_lost()
-        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, started)
+        self.ahead()
+        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, self.started)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
+        self.tools.plugins.marks = {
+            name: digest_of([self.code[""], self.code[name]]) for name in self.tools.plugins.names()
+        }
         gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
         try:
             self._read(found)
@@ -132,12 +142,14 @@ class _Build(Run):
         return []
 
     def _derive(self) -> list[Problem]:
-        plugins = self.tools.plugins.loaded()
-        patterns = {pattern: kind for plugin in plugins for pattern, kind in plugin.records.items()}
-        wanted = list(filter(any_of(patterns), self.known))
+        manifests = self.tools.plugins.manifests()
+        patterns = {pattern for one in manifests for pattern in one.records}
+        wanted = list(filter(any_of(sorted(patterns)), self.known))
         digests = inputs.wanted(self.options.root, self.known, wanted)
+        sites = self.opened.microsites if hasattr(self, "opened") else ()
+        used = {name for site in sites for name in site.plugins}
         self.progress("reading", 0, 0)
-        return self.tools.models.derive(self.options.root, digests, self.code, self.build)
+        return self.tools.models.derive(self.options.root, digests, self.code, self.build, used)
 
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""
@@ -258,7 +270,7 @@ class _Build(Run):
         return State(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
-            needs={plugin.name: tuple(plugin.needs) for plugin in self.tools.plugins.loaded()},
+            needs={one.name: one.needs for one in self.tools.plugins.manifests()},
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip

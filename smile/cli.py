@@ -175,7 +175,8 @@ def _build(asked: argparse.Namespace) -> int:
     from smile import same
 
     chosen = options(asked)
-    pages = same.pages(chosen)
+    seen = same.look(chosen)
+    pages = same.pages(chosen, seen)
     if pages is not None:
         if not asked.quiet and asked.format == "text":
             print(f"Nothing changed: {_count(pages, 'page')} as they were.")
@@ -183,7 +184,7 @@ def _build(asked: argparse.Namespace) -> int:
     from smile import build, progress  # only now: loading them takes longer than all of the above
 
     with progress.shown(asked.quiet or asked.format != "text") as step:
-        outcome = build.build(chosen, step)
+        outcome = build.build(chosen, step, seen)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":
         print(_summary(outcome, chosen))

@@ -138,7 +138,8 @@ def pack(task: Task) -> bytes:
             _put(archive, f"estate/{path}", root / path)
         if task.opened.logo:
             _put(archive, f"estate/{task.opened.logo.relative_to(root)}", task.opened.logo)
-        for file in sorted([*(task.cache / "models").glob("*.model"), *task.cache.glob("gate-*")]):
+        models = [path for kind in ("known", "model") for path in (task.cache / "models").glob(f"*.{kind}")]
+        for file in sorted([*models, *task.cache.glob("gate-*")]):
             _put(archive, f"cache/{file.relative_to(task.cache).as_posix()}", file)
     return made.getvalue()
 

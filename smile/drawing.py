@@ -10,7 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from smile import fingerprint, markdown, template_words
+from smile import markdown, template_words
+from smile.fingerprint import Marks
 from smile.gallery import Shown, dressed
 from smile.links import References, references
 from smile.plugin import Build, Fragment, Site
@@ -45,8 +46,10 @@ class Draughtsman:
         estate: Estate,
         assets: Mapping[str, str],
         engine: bytes,
+        marks: Marks,
     ) -> None:
         self.templates, self.shell, self.site, self.estate = templates, shell, site, estate
+        self.marks = marks
         # templates see neither the records of the microsite, which pages are handed, nor the clock
         shown = dataclasses.replace(site, records={}, build=Build(dt.datetime.min))
         self.base = digest_of(
@@ -64,9 +67,7 @@ class Draughtsman:
     def key(self, sheet: Sheet, view: PageView, more: bytes) -> tuple[bytes, set[str]]:
         """What the document depends on, as a digest, and the files of the records in it."""
         try:
-            mark, files = fingerprint.fingerprint(
-                (view.plain(), dict(sheet.context), more), self.site.audience
-            )
+            mark, files = self.marks.of((view.plain(), dict(sheet.context), more))
             return digest_of([mark, self.templates.digest(sheet.template), self.base]), files
         except Exception as error:  # a template may be broken, a context may hold anything
             raise ContentError([self._problem(error, sheet.template, sheet, sheet.plugins)]) from None

@@ -29,22 +29,57 @@ class PrivateRecord(Exception):
         self.record = record
 
 
-class _Pickler(pickle.Pickler):
-    """Pickles records by their fields alone, and takes down where they come from."""
+class Marks:
+    """The digests of what pages of one audience hold. Those of records are remembered: many pages hold the same."""
 
-    def __init__(self, file: io.BytesIO, audience: Audience) -> None:
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self._records: dict[int, tuple[Sourced, bytes, frozenset[str]]] = {}
+        """By identity; the record itself keeps that from being another's."""
+
+    def of(self, context: Any) -> tuple[bytes, set[str]]:
+        """The digest of `context`, and the files of all records in it.
+
+        Raises PrivateRecord for a record that the audience may not see, NoFixedValue for what cannot be compared.
+        """
+        try:
+            return self._pickled(context)
+        except (pickle.PicklingError, AttributeError, TypeError, ValueError, RecursionError) as error:
+            raise NoFixedValue(str(error)) from None
+
+    def record(self, record: Sourced) -> tuple[bytes, frozenset[str]]:
+        """The digest of one record, by its fields alone, and the files of it and of those in it."""
+        known = self._records.get(id(record))
+        if known is None:
+            if record.audience > self.audience:
+                raise PrivateRecord(record)
+            source = record.source
+            body = record.body if isinstance(record, Document) else ""
+            mark, files = self._pickled((type(record).__qualname__, record.__dict__, source.line, body))
+            known = self._records[id(record)] = (record, mark, frozenset((source.file, *files)))
+        return known[1:]
+
+    def _pickled(self, value: Any) -> tuple[bytes, set[str]]:
+        file = io.BytesIO()
+        pickler = _Pickler(file, self)
+        pickler.dump(value)
+        return digest(file.getbuffer()), pickler.files
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles records by their digests, and takes down where they come from."""
+
+    def __init__(self, file: io.BytesIO, marks: Marks) -> None:
         super().__init__(file, protocol=5)
         self.fast = True  # no memo: what is equal is written alike, whether it is one object or two
-        self.audience = audience
+        self.marks = marks
         self.files: set[str] = set()
 
     def reducer_override(self, thing: Any) -> Any:
         if isinstance(thing, Sourced):
-            if thing.audience > self.audience:
-                raise PrivateRecord(thing)
-            self.files.add(thing.source.file)
-            body = thing.body if isinstance(thing, Document) else ""
-            return _made, (type(thing).__qualname__, list(thing.__dict__.items()), thing.source.line, body)
+            mark, files = self.marks.record(thing)
+            self.files |= files
+            return _made, (mark,)
         if isinstance(thing, BaseModel):
             return _made, (type(thing).__qualname__, list(thing.__dict__.items()))
         names = _slots(thing.__class__)
@@ -64,17 +99,3 @@ def _slots(kind: Any) -> tuple[str, ...]:
 
 def _made(*parts: Any) -> tuple[Any, ...]:
     return parts
-
-
-def fingerprint(context: Any, audience: Audience) -> tuple[bytes, set[str]]:
-    """The digest of `context`, and the files of all records in it.
-
-    Raises PrivateRecord for a record that `audience` may not see, NoFixedValue for what cannot be compared.
-    """
-    file = io.BytesIO()
-    pickler = _Pickler(file, audience)
-    try:
-        pickler.dump(context)
-    except (pickle.PicklingError, AttributeError, TypeError, ValueError, RecursionError) as error:
-        raise NoFixedValue(str(error)) from None
-    return digest(file.getbuffer()), pickler.files

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from smile import paths
+from smile.fingerprint import Marks
 from smile.loading import Parsed
 from smile.markdown import WITHHELD, Resolve
 from smile.models import Models
@@ -48,7 +49,8 @@ class Job:
         self._hidden = set(_addresses(self.task.withheld, self.places))
         parts = [repr(sorted(self.places.items())), repr(self.bases), *sorted(self._hidden)]
         self._places_key = digest_of(parts)
-        self.embedder = Embedder(self.plugins.blocks(), self.models, self.site)
+        self.marks = Marks(self.site.audience)
+        self.embedder = Embedder(self.plugins, self.models, self.site)
 
     @property
     def folder(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smile import sources, validate, yaml12
 from smile.binaries import Binary, fingerprint
-from smile.plugin import Plugin, Records
+from smile.plugin import Records
 from smile.problems import ContentError, Problem
 from smile.records import Document, Record
 from smile.scan import digest, matches
@@ -38,19 +38,30 @@ def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | N
 
 
 def load(
-    root: Path, files: list[str], patterns: Mapping[str, type[Record]], known: Parsed, below: str = ""
+    root: Path,
+    files: list[str],
+    patterns: Mapping[str, type[Record]],
+    known: Parsed,
+    below: str = "",
+    digests: Mapping[str, bytes] | None = None,
 ) -> Loaded:
     """Reads those of `files` that fit `patterns`, which are relative to `below` ("" or "content/leap/").
 
-    `known` are earlier results: a file whose bytes are the same is not parsed again.
+    `known` are earlier results: a file whose bytes are the same is not parsed again, and one whose digest is known
+    (`digests`) is not even read.
     """
     made = Loaded()
     for path in sorted(files):
         kind = claimed(path[len(below) :], patterns)
         if kind is None:
             continue
+        before = known.get(path)
+        if before and digests and digests.get(path) == before[0] and _all_are(before[1], kind):
+            made.parsed[path] = before
+            made.by_type.setdefault(kind, []).extend(before[1])
+            continue
         try:
-            mark, records = _read(root, path, kind, known.get(path))
+            mark, records = _read(root, path, kind, before)
         except ContentError as error:
             made.problems += error.problems
             continue
@@ -70,11 +81,11 @@ def _read(
         return bytes.fromhex(record.digest), [record]
     data = sources.read(root, path, sources.MAX_MARKDOWN if issubclass(kind, Document) else yaml12.MAX_BYTES)
     mark = digest(data)
-    if before and before[0] == mark and all(type(record) is kind for record in before[1]):
+    if before and before[0] == mark and _all_are(before[1], kind):
         return before
     return mark, validate.records(kind, data, path)
 
 
-def wanted(files: list[str], plugin: Plugin) -> list[str]:
-    """Those of `files` that are records of the plugin."""
-    return [path for path in files if claimed(path, plugin.records)]
+def _all_are(records: list[Record], kind: type[Record]) -> bool:
+    """Whether records that were read earlier are of the type that is asked for now."""
+    return all(type(record) is kind for record in records)

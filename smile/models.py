@@ -5,28 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from smile import loading, registry, store
+from smile.manifests import Manifest
 from smile.memory import Memory
-from smile.plugin import Build, Plugin
+from smile.plugin import Build, Plugin, Records
 from smile.problems import ContentError, Problem, nearest
 from smile.reading import Read
 from smile.records import Document
 from smile.registry import Registry
-from smile.scan import digest_of
+from smile.scan import any_of, digest_of
 from smile.secrets import Secret
 
 
-class Model(NamedTuple):
-    """What a plugin derived, under the key of everything that it was derived from."""
+class Known(NamedTuple):
+    """What there is to know of a plugin's model without reading it."""
 
     key: bytes
-    value: Any
-    secrets: tuple[Secret, ...]
-    files: tuple[str, ...]
-    addresses: dict[str, str]
+    """Everything that it was derived from, as a digest."""
+    value: bytes | None = None
+    """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
+    secrets: tuple[Secret, ...] = ()
+    files: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = {}
     """By Markdown file, the path below its microsite of the page that is made of it."""
     open_texts: tuple[str, ...] = ()
     """What its records let everybody see of themselves, though the fields are private."""
@@ -35,100 +39,141 @@ class Model(NamedTuple):
 class Models:
     """The models of an estate's plugins, kept in `folder` between builds and for worker processes."""
 
-    def __init__(self, folder: Path, plugins: Registry) -> None:
+    def __init__(self, folder: Path, plugins: Registry, earlier: Models | None = None) -> None:
+        """`earlier` are those of the last build of this process: what is still right is not read again."""
         self.folder, self.plugins = folder, plugins
-        self._open: dict[str, Model] = {}
-        self._addressed: list[str] | None = None
+        self._earlier = earlier._in_memory() if earlier else {}
+        self.build = Build(dt.datetime.min)
+        """What a model is derived for that nobody asked for before."""
+        self._known: dict[str, Known] = {}
+        self._values: dict[str, Any] = {}
 
     def get(self, name: str) -> Any:
-        """The model of a plugin that was derived before."""
-        return self._model(name).value
+        """The model of a plugin. One that nobody asked for before is derived now: there are no records for it.
+
+        ContentError where that cannot be done.
+        """
+        if name not in self._values:
+            known = self.known(name)
+            if known.value is None:
+                self._values[name] = self._derived(self.plugins.get(name), Records({}), self.build)
+            elif known.value in self._earlier:
+                self._values[name] = self._earlier[known.value]
+            else:
+                kept = store.read(self._file(name, "model"), known.value)
+                if kept is None:
+                    raise KeyError(name)
+                self._values[name] = kept[0]
+        return self._values[name]
+
+    def _in_memory(self) -> dict[bytes, Any]:
+        """The models that were read, by the digests of what is kept of them."""
+        kept = {name: self.known(name).value for name in self._values}
+        return {value: self._values[name] for name, value in kept.items() if value is not None}
 
     def key(self, name: str) -> bytes:
         """What the model of a plugin depends on, as a digest."""
-        return self._model(name).key
+        return self.known(name).key
 
     def files(self, name: str) -> tuple[str, ...]:
         """The files whose records a plugin's model was derived from, those of plugins that it needs too.
 
         Of plugins that it only uses, views tell what a page shows.
         """
-        needed = [file for other in self.plugins.get(name).needs for file in self.files(other)]
-        return (*self._model(name).files, *needed)
+        needed = [file for other in self.plugins.manifest(name).needs for file in self.files(other)]
+        return (*self.known(name).files, *needed)
 
     def address(self, file: str) -> tuple[str, str] | None:
         """The page that a plugin makes of a Markdown file: its path below the microsite, and the plugin's name."""
-        if self._addressed is None:
-            self._addressed = [
-                plugin.name for plugin in self.plugins.all() if self._model(plugin.name).addresses
-            ]
-        for name in self._addressed:
-            path = self._model(name).addresses.get(file)
+        for name in self.plugins.names():
+            path = self.known(name).addresses.get(file)
             if path is not None:
                 return path, name
         return None
 
-    def _model(self, name: str) -> Model:
-        if name not in self._open:
-            kept = store.read(self.folder / f"{name}.model")
-            if not isinstance(kept, Model):
+    def known(self, name: str) -> Known:
+        """What there is to know of a model. KeyError where there is nothing."""
+        if name not in self._known:
+            kept = store.read(self._file(name, "known"))
+            if not isinstance(kept, Known):
                 raise KeyError(name)
-            self._open[name] = kept
-        return self._open[name]
+            self._known[name] = kept
+        return self._known[name]
 
     def derive(
-        self, root: Path, digests: Mapping[str, bytes], code: Mapping[str, bytes], build: Build
+        self,
+        root: Path,
+        digests: Mapping[str, bytes],
+        code: Mapping[str, bytes],
+        build: Build,
+        used: Collection[str],
     ) -> list[Problem]:
         """Brings every model up to date; returns the problems of all plugins.
 
-        `digests` are those of the estate's files, `code` those of the plugins' code by name.
+        `digests` are those of the estate's files, `code` those of the plugins' code by name. A model is derived where
+        there are records for it, where it is `used` by a microsite, or where another one reads it.
         """
+        self.build = build
         problems: list[Problem] = []
-        loadable = self.plugins.loaded()
-        broken = set(self.plugins.names()) - {plugin.name for plugin in loadable}
+        loadable = self.plugins.manifests()
+        broken = set(self.plugins.names()) - {one.name for one in loadable}
         try:
-            ordered = in_order(loadable, broken)
+            ordered = in_order(loadable, broken, self.plugins)
         except ContentError as error:
             return error.problems
-        for plugin in ordered:
-            files = loading.wanted(list(digests), plugin)
-            if broken & {*plugin.needs, *plugin.uses}:
+        files = {one.name: list(filter(any_of(one.records), digests)) for one in ordered}
+        asked = {*used, *(name for name, many in files.items() if many)}
+        for one in reversed(ordered):  # whoever reads a model comes after it
+            asked |= {*self._asked(one)} if one.name in asked else set()
+        for one in ordered:
+            name = one.name
+            if broken & {*one.needs, *one.uses}:
                 # what it derives would only follow from those; its records are looked at
-                broken.add(plugin.name)
-                problems += loading.load(root, files, plugin.records, {}).problems
+                broken.add(name)
+                problems += loading.load(root, files[name], self.plugins.get(name).records, {}).problems
                 continue
-            key = self._key(plugin, files, digests, code, build)
-            if not self._kept(plugin.name, key):
-                found = self._make(root, plugin, files, key, code, build)
+            key = self._key(one, files[name], digests, code, build)
+            if self._kept(name, key, name in asked):
+                continue
+            if name in asked:
+                found = self._make(root, name, {file: digests[file] for file in files[name]}, key, code)
                 problems += found
                 if found:
-                    broken.add(plugin.name)
+                    broken.add(name)
+            else:
+                self._save(name, Known(key))
         return problems
-
-    def _asked(self, plugin: Plugin) -> tuple[str, ...]:
-        """The plugins whose models `plugin` reads."""
-        return (*plugin.needs, *(name for name in plugin.uses if name in self.plugins.rooms))
 
     def open_texts(self) -> list[str]:
         """What records let everybody see of themselves: no secret, wherever it stands."""
-        return [text for model in self._open.values() for text in model.open_texts]
+        return [text for known in self._known.values() for text in known.open_texts]
 
     def secrets(self) -> list[Secret]:
         """Every private text of every model."""
-        return [secret for model in self._open.values() for secret in model.secrets]
+        return [secret for known in self._known.values() for secret in known.secrets]
 
-    def _kept(self, name: str, key: bytes) -> bool:
-        """Whether the model of a plugin is there under `key`. One that has changed is not even read."""
-        if name not in self._open and store.read(self.folder / f"{name}.key") != key:
+    def _asked(self, manifest: Manifest) -> tuple[str, ...]:
+        """The plugins whose models one reads."""
+        return (*manifest.needs, *(name for name in manifest.uses if name in self.plugins.rooms))
+
+    def _file(self, name: str, what: str) -> Path:
+        return self.folder / f"{name}.{what}"
+
+    def _kept(self, name: str, key: bytes, asked: bool) -> bool:
+        """Whether the model of a plugin is there under `key`, undamaged. One that has changed is not even read."""
+        if name not in self._known and store.read(self._file(name, "key")) != key:
             return False
         try:
-            return self._model(name).key == key
+            known = self.known(name)
         except KeyError:
             return False
+        if known.key != key or known.value is None:
+            return known.key == key and not asked
+        return known.value in self._earlier or store.mark(self._file(name, "model")) == known.value
 
     def _key(
         self,
-        plugin: Plugin,
+        manifest: Manifest,
         files: list[str],
         digests: Mapping[str, bytes],
         code: Mapping[str, bytes],
@@ -136,56 +181,65 @@ class Models:
     ) -> bytes:
         parts: list[bytes | str] = [
             code[""],
-            code[plugin.name],
+            code[manifest.name],
             _moment(build.now),
             str(build.drafts),
             build.name,
         ]
-        for other in self._asked(plugin):
+        for other in self._asked(manifest):
             parts += [other, self.key(other)]
         for file in files:
             parts += [file, digests[file]]
         return digest_of(parts)
 
     def _make(
-        self,
-        root: Path,
-        plugin: Plugin,
-        files: list[str],
-        key: bytes,
-        code: Mapping[str, bytes],
-        build: Build,
+        self, root: Path, name: str, digests: Mapping[str, bytes], key: bytes, code: Mapping[str, bytes]
     ) -> list[Problem]:
-        kept = store.read(self.folder / f"{plugin.name}.records")
-        mark = digest_of([code[""], code[plugin.name]])
+        """Derives one model from the files of `digests`, and keeps it."""
+        kept = store.read(self._file(name, "records"))
+        mark = digest_of([code[""], code[name]])
         read = Read(kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == mark else {})
-        loaded = loading.load(root, files, plugin.records, read.parsed)
-        if loaded.problems:
-            return loaded.problems
-        needed = {name: self.get(name) for name in self._asked(plugin)}
         try:
-            memory = Memory(self.folder / f"{plugin.name}.parts", mark)
-            own = Build(build.now, build.drafts, build.name, needed, root, memory.once)
-            value = plugin.derive(loaded.records(), own)
+            plugin = self.plugins.get(name)
+            loaded = loading.load(root, list(digests), plugin.records, read.parsed, digests=digests)
+            if loaded.problems:
+                return loaded.problems
+            memory = Memory(self._file(name, "parts"), mark)
+            value = self._derived(plugin, loaded.records(), replace(self.build, root=root, kept=memory.once))
             memory.save()
         except ContentError as error:
             return error.problems
-        except Exception as error:  # whatever the code of a plugin may raise
-            room = self.plugins.rooms[plugin.name]
-            return [registry.broken(error, room, "cannot derive what follows from its records")]
         private = read.take(loaded.parsed)
         shown = tuple(
             text for _, many in loaded.parsed.values() for record in many for text in record.open_texts
         )
-        model = Model(key, value, private, tuple(files), _addresses(plugin, loaded), shown)
-        if files:
-            store.save(self.folder / f"{plugin.name}.records", (mark, read.files))
-        # the key says what the model is: it goes first, and comes last
-        (self.folder / f"{plugin.name}.key").unlink(missing_ok=True)
-        store.save(self.folder / f"{plugin.name}.model", model)
-        store.save(self.folder / f"{plugin.name}.key", key)
-        self._open[plugin.name] = model
+        if digests:
+            store.save(self._file(name, "records"), (mark, read.files))
+        self._file(name, "key").unlink(
+            missing_ok=True
+        )  # it says what the rest is: it goes first, and comes last
+        model = store.save(self._file(name, "model"), (value,))
+        self._values[name] = value
+        self._save(name, Known(key, model, private, tuple(digests), _addresses(plugin, loaded), shown))
         return []
+
+    def _derived(self, plugin: Plugin, records: Records, build: Build) -> Any:
+        """What follows from `records`. ContentError, too, for whatever the code of a plugin may raise."""
+        needed = {name: self.get(name) for name in self._asked(self.plugins.manifest(plugin.name))}
+        try:
+            return plugin.derive(records, replace(build, models=needed))
+        except ContentError:
+            raise
+        except Exception as error:
+            room = self.plugins.rooms[plugin.name]
+            what = "cannot derive what follows from its records"
+            raise ContentError([registry.broken(error, room, what)]) from error
+
+    def _save(self, name: str, known: Known) -> None:
+        self._file(name, "key").unlink(missing_ok=True)
+        store.save(self._file(name, "known"), known)
+        store.save(self._file(name, "key"), known.key)
+        self._known[name] = known
 
 
 def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
@@ -196,21 +250,23 @@ def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
     return {file: path for file, path in found if path is not None}
 
 
-def in_order(plugins: Iterable[Plugin], absent: Collection[str] = ()) -> list[Plugin]:
+def in_order(manifests: Iterable[Manifest], absent: Collection[str], plugins: Registry) -> list[Manifest]:
     """The plugins so that each comes after those it needs. ContentError for a circle or an unknown name.
 
     `absent` are the names of plugins that are there but cannot be loaded.
     """
-    by_name = {plugin.name: plugin for plugin in plugins}
-    done: list[Plugin] = []
+    by_name = {one.name: one for one in manifests}
+    done: list[Manifest] = []
     path: list[str] = []
 
     def visit(name: str, asked_by: str) -> None:
         if name in path:
-            raise ContentError([_needless(by_name[asked_by], "plugins need each other", [*path, name], ())])
+            raise ContentError(
+                [_needless(plugins.get(asked_by), "plugins need each other", [*path, name], ())]
+            )
         if name not in by_name:
             message = "the plugin needs one that is not there"
-            raise ContentError([_needless(by_name[asked_by], message, [name], by_name)])
+            raise ContentError([_needless(plugins.get(asked_by), message, [name], by_name)])
         if by_name[name] in done:
             return
         path.append(name)

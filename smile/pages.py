@@ -91,7 +91,7 @@ def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[
             problems += error.problems
             continue
         try:
-            mark, read = prose.mark_of(fragment, job.templates, job.site)
+            mark, read = prose.mark_of(fragment, job.templates, job.marks)
         except Exception as error:  # a template may be broken, a context may hold anything
             where = (fragment.template, sheet.url, plugin, job.templates, job.site)
             problems.append(template_words.problem(error, *where))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from smile import loading, paths
 from smile.estate import Opened
 from smile.registry import Registry
-from smile.secrets import Secret, holds_private, secrets
+from smile.secrets import Secret, secrets
 
 
 def of_sites(opened: Opened, files: Iterable[str], plugins: Registry) -> list[Secret]:
@@ -16,8 +16,8 @@ def of_sites(opened: Opened, files: Iterable[str], plugins: Registry) -> list[Se
     own: Mapping[str, tuple[str, ...]] = {}
     for site in opened.microsites:
         for name in site.plugins:
-            patterns = plugins.get(name).site_records
-            if any(holds_private(kind) for kind in patterns.values()):
+            if plugins.manifest(name).private:
+                patterns = plugins.get(name).site_records
                 own = own or paths.own_files(opened.microsites, files)
                 loaded = loading.load(opened.root, list(own[site.slug]), patterns, {}, site.folder + "/")
                 found += [

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from smile import fingerprint, markdown, validate, yaml12
+from smile import markdown, validate, yaml12
+from smile.fingerprint import Marks
 from smile.models import Models
-from smile.plugin import Block, Fragment, Plugin, Site
+from smile.plugin import Block, Fragment, Site
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Document
-from smile.registry import broken
+from smile.registry import Registry, broken
 from smile.scan import digest_of
 from smile.templates import Templates, date
 
@@ -30,8 +31,9 @@ class Prose(Document):
 class Embedder:
     """Draws the blocks that the texts of one microsite embed."""
 
-    def __init__(self, offered: dict[str, tuple[Plugin, Block]], models: Models, site: Site) -> None:
-        self.offered, self.models, self.site = offered, models, site
+    def __init__(self, plugins: Registry, models: Models, site: Site) -> None:
+        self.plugins, self.models, self.site = plugins, models, site
+        self.offered = plugins.offered()
 
     def ask(self, asked: markdown.Asked, file: str) -> tuple[Fragment, str]:
         """What a block draws, and the plugin that says so. ContentError at the block's line."""
@@ -57,7 +59,8 @@ class Embedder:
                     )
                 ]
             )
-        plugin, block = self.offered[asked.name]
+        plugin = self.plugins.get(self.offered[asked.name])
+        block = plugin.blocks[asked.name]
         if plugin.audience > self.site.audience:
             here = self.site.audience.name
             message = f"the block is for the {plugin.audience.name} site, and this page is on the {here} one"
@@ -73,7 +76,7 @@ class Embedder:
         except ContentError as error:
             raise ContentError([_at(problem, file, asked.line - 1) for problem in error.problems]) from None
         except Exception as error:  # whatever the code of a plugin may raise
-            room = self.models.plugins.rooms[plugin.name]
+            room = self.plugins.rooms[plugin.name]
             raise ContentError([broken(error, room, f"cannot draw its block `{block.name}`")]) from error
 
     def _parameters(self, asked: markdown.Asked, block: Block, file: str) -> Any:
@@ -88,9 +91,9 @@ class Embedder:
             raise ContentError(validate.problems(error, block.parameters, value or {}, file, place)) from None
 
 
-def mark_of(made: Fragment, templates: Templates, site: Site) -> tuple[bytes, set[str]]:
+def mark_of(made: Fragment, templates: Templates, marks: Marks) -> tuple[bytes, set[str]]:
     """What a block draws, as a digest, and the files of the records in it."""
-    mark, files = fingerprint.fingerprint(dict(made.context), site.audience)
+    mark, files = marks.of(dict(made.context))
     if made.made_from is not None:
         files |= {record.source.file for record in made.made_from}
     return digest_of([mark, templates.digest(made.template)]), files

@@ -44,7 +44,9 @@ def publish(
 
 def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    settled = [audience for audience in run.begun if run.stands(audience)]
+    run.wait()
+    after.pending.update((audience.name, ()) for audience in run.alike)
+    settled = [audience for audience in (*run.begun, *run.alike) if run.stands(audience)]
     for audience in run.trees:
         if audience not in wholes:
             if run.stands(audience):

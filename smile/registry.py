@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from smile import manifests
+from smile.manifests import Manifest
 from smile.plugin import Block, Plugin
 from smile.problems import ContentError, Problem
 from smile.scan import digest_of
@@ -27,7 +29,10 @@ class Registry:
             for base in reversed(folders)
             for room in sorted(base.glob("*/plugin.py"))
         }
+        self.marks: Mapping[str, bytes] = {}
+        """By plugin, what its code and the generator's are, where that is known: manifests are kept under it."""
         self._loaded: dict[str, Plugin] = {}
+        self._manifests: dict[str, Manifest] = {}
         self._code: dict[str, bytes] = {}
         _package(self.folders)
 
@@ -43,6 +48,21 @@ class Registry:
     def all(self) -> list[Plugin]:
         return [self.get(name) for name in self.names()]
 
+    def manifest(self, name: str) -> Manifest:
+        """What is known of the plugin `name`, loaded or not; errors as of `get`."""
+        if name not in self._manifests:
+            mark = self.marks.get(name)
+            kept = manifests.read(self.rooms[name], mark) if mark else None
+            self._manifests[name] = kept or manifests.of(self.get(name))
+            if mark and not kept:
+                manifests.keep(self.rooms[name], mark, self._manifests[name])
+        return self._manifests[name]
+
+    def manifests(self) -> list[Manifest]:
+        """Those of the plugins that can be loaded."""
+        self.problems()
+        return [self._manifests[name] for name in self.names() if name in self._manifests]
+
     def code(self, name: str) -> bytes:
         """What the code of a plugin is, as a digest."""
         if name not in self._code:
@@ -55,19 +75,22 @@ class Registry:
         found: list[Problem] = []
         for name in self.names():
             try:
-                self.get(name)
+                self.manifest(name)
             except ContentError as error:
                 found += error.problems
         return found
 
     def loaded(self) -> list[Plugin]:
-        """The plugins that can be loaded."""
-        self.problems()
-        return [self._loaded[name] for name in self.names() if name in self._loaded]
+        """The plugins that can be loaded, all of them."""
+        return [self.get(one.name) for one in self.manifests()]
 
     def blocks(self) -> dict[str, tuple[Plugin, Block]]:
         """Every block that Markdown pages may embed, with the plugin that draws it."""
         return {name: (plugin, block) for plugin in self.all() for name, block in plugin.blocks.items()}
+
+    def offered(self) -> dict[str, str]:
+        """By the name of each block, the plugin that draws it."""
+        return {block: one.name for one in self.manifests() for block in one.blocks}
 
     def _load(self, name: str) -> Plugin:
         room = self.rooms[name]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import NamedTuple
+
 from smile import inputs, state
 from smile.options import Options
 from smile.trees import Tree
@@ -19,7 +22,21 @@ def unchanged(options: Options, before: state.State, found: inputs.Inputs) -> bo
     return all(Tree(options.out, name).identity() == before.trees[name] for name in names)
 
 
-def pages(options: Options) -> int | None:
+class Seen(NamedTuple):
+    """What the last build left, and what there is to read now."""
+
+    before: state.State
+    found: inputs.Inputs
+    at: int
+    """When, in nanoseconds."""
+
+
+def look(options: Options) -> Seen:
+    """What there is."""
+    at = time.time_ns()
+    return Seen(state.read(options.cache), inputs.look(options.root), at)
+
+
+def pages(options: Options, seen: Seen) -> int | None:
     """How many pages the last build left, if a build would change nothing; None if it has to run."""
-    before = state.read(options.cache)
-    return before.pages if before.trees and unchanged(options, before, inputs.look(options.root)) else None
+    return seen.before.pages if unchanged(options, seen.before, seen.found) else None

@@ -9,12 +9,18 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_FEW = 200
+"""So many files are followed faster than a process is begun."""
 
 
 class Tree:
@@ -24,6 +30,8 @@ class Tree:
         self.live = out / audience
         self.next = out / ".smile" / "next" / audience
         self._dirty = out / ".smile" / f"dirty-{audience}"
+        self._ahead: int | None = None
+        """The process that makes the next tree the same as the live one, while it does."""
 
     def identity(self) -> tuple[int, int, int] | None:
         """What tells the live tree from any other that may be put in its place.
@@ -36,25 +44,54 @@ class Tree:
             return None
         return (info.st_dev, info.st_ino, info.st_mtime_ns)
 
+    def ahead(self, pending: Sequence[str]) -> None:
+        """Has another process begin what `begin` will have to do, where that takes long.
+
+        It holds what this process has locked until it ends, even if this one is killed.
+        """
+        dirty = self._dirty.exists()
+        long = dirty or not self.next.is_dir() or len(pending) > _FEW
+        if (
+            long and hasattr(os, "fork") and threading.active_count() == 1
+        ):  # a copy of several threads may hang
+            self._dirty.parent.mkdir(parents=True, exist_ok=True)
+            self._dirty.touch()
+            self._ahead = os.fork()
+            if self._ahead == 0:
+                _end_after(lambda: self._follow(dirty, pending))
+
+    def mirrored(self) -> bool:
+        """Waits for what `ahead` began; whether the next tree is the same as the live one because of it."""
+        if self._ahead is None:
+            return False
+        _, status = os.waitpid(self._ahead, 0)
+        self._ahead = None
+        return status == 0
+
     def begin(self, keep: bool, pending: Iterable[str]) -> None:
         """Makes the next tree the same as the live one, or empty where `keep` is false.
 
         `pending` are the paths in which the two differ, if nothing went wrong since the last exchange.
         """
-        dirty = self._dirty.exists()
+        done, dirty = self.mirrored(), self._dirty.exists()
         self._dirty.parent.mkdir(parents=True, exist_ok=True)
         self._dirty.touch()  # before anything changes: the build may be killed
         if not keep:
             shutil.rmtree(self.next, ignore_errors=True)
-        elif dirty or not self.next.is_dir():
-            _mirror(self.live, self.next)
-        else:
-            try:
-                for path in pending:
-                    _follow(self.live, self.next, path)
-            except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
-                _mirror(self.live, self.next)  # a file has become a folder, or the other way round
+        elif not done:
+            self._follow(dirty, pending)
         self.next.mkdir(parents=True, exist_ok=True)
+
+    def _follow(self, dirty: bool, pending: Iterable[str]) -> None:
+        """Makes the next tree the same as the live one; where it is not `dirty` they differ in `pending` alone."""
+        if dirty or not self.next.is_dir():
+            _mirror(self.live, self.next)
+            return
+        try:
+            for path in pending:
+                _follow(str(self.live), str(self.next), path)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
+            _mirror(self.live, self.next)  # a file has become a folder, or the other way round
 
     def drop(self) -> None:
         """Removes the live tree: nothing is for its audience any more."""
@@ -83,6 +120,19 @@ class Tree:
         self._dirty.unlink(missing_ok=True)
 
 
+def _end_after(work: Callable[[], None]) -> NoReturn:
+    """Ends this process after `work`, and nothing else: no file of the process that it came from is flushed again."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    status = 1
+    try:
+        work()
+        status = 0
+    except OSError:
+        pass  # whoever waits does it again, and says what is wrong
+    finally:
+        os._exit(status)
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Exchanges two folders in one step (Linux: renameat2 with RENAME_EXCHANGE); False where that is not possible."""
     if not sys.platform.startswith("linux"):
@@ -100,21 +150,24 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
 
 
-def _follow(live: Path, new: Path, path: str) -> None:
+def _follow(live: str, new: str, path: str) -> None:
     """Gives the next tree the live one's file at `path`, or takes its own away; "folder/" is a whole folder."""
-    if not path.endswith("/") and (live / path).is_dir():
-        raise IsADirectoryError(path)
+    old, own = f"{live}/{path}", f"{new}/{path}"
     if path.endswith("/"):
-        _remove(new, path)
-        if (live / path).is_dir():
-            _mirror(live / path, new / path)
+        _remove(Path(new), path)
+        if os.path.isdir(old):
+            _mirror(Path(old), Path(own))
         return
+    with suppress(FileNotFoundError):
+        os.unlink(own)
     try:
-        (new / path).parent.mkdir(parents=True, exist_ok=True)
-        (new / path).unlink(missing_ok=True)
-        link(live / path, new / path)
+        link(old, own)
     except FileNotFoundError:
-        _remove(new, path)
+        if os.path.exists(old):
+            os.makedirs(os.path.dirname(own), exist_ok=True)
+            link(old, own)
+        else:
+            _remove(Path(new), path)
 
 
 def _remove(tree: Path, path: str) -> None:

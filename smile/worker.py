@@ -57,7 +57,7 @@ def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Works
             registry.forget()  # the code of a plugin may have changed
         _workshop = Workshop(root, cache, code)
     elif fresh:
-        _workshop.models = Models(cache / "models", _workshop.plugins)
+        _workshop.models = Models(cache / "models", _workshop.plugins, _workshop.models)
     return _workshop
 
 
@@ -100,6 +100,7 @@ def build_site(task: Task) -> SiteResult:
 def _build(task: Task, result: SiteResult) -> None:
     opened, microsite = task.opened, task.microsite
     tools = workshop(opened.root, task.cache, task.code)
+    tools.models.build = task.build
     before = store.read(kept(task.cache, microsite.slug), task.before) if task.before else None
     gate = tools.gate(task.gate)
     writer = Writer(task.tree, before, result, gate, task.fresh)
@@ -128,7 +129,7 @@ def _build(task: Task, result: SiteResult) -> None:
         sheets = [*sheets, *everywhere]
     pages.draw(
         job,
-        Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine),
+        Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine, job.marks),
         sheets,
         writer,
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from smile import manifests
 from smile.models import in_order
 from smile.plugin import Plugin
+from smile.registry import Registry
 from tests.estates import Files, build, built, line_of, write
 from tests.test_stakeholders import ESTATE, loaded
 
@@ -215,8 +217,9 @@ def test_the_register_needs_no_other_capability() -> None:
     class Windows(Plugin):
         name = "windows"
 
-    alone, windows = Alone(), Windows()
-    assert in_order([alone]) == [alone] and in_order([alone, windows]) == [windows, alone]
+    alone, windows, nobody = manifests.of(Alone()), manifests.of(Windows()), Registry(())
+    assert in_order([alone], (), nobody) == [alone]
+    assert in_order([alone, windows], (), nobody) == [windows, alone]
     assert (
         loaded({"data/stakeholders/offices.yaml": OFFICES}).partners == {}
     )  # derived without any other model

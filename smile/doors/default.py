@@ -50,7 +50,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
 
 def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> tuple[Site, set[str]]:
     """The site with the records in its own folder, and the files that are records of any plugin."""
-    everyones = any_of(pattern for plugin in job.plugins.all() for pattern in plugin.records)
+    everyones = any_of(pattern for one in job.plugins.manifests() for pattern in one.records)
     claimed = set(filter(everyones, job.task.files))
     below = job.folder + "/"
     records: dict[type[Record], list[Record]] = {}
