@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import connection
 
 from smile.options import cluster_of
 from smile.results import SiteResult, Task
@@ -31,6 +28,9 @@ def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterat
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         yield from map(build_site, ordered)
         return
+    import multiprocessing  # here: what builds in this process does without
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_end_with_the_build) as pool:
@@ -40,6 +40,9 @@ def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterat
 
 def _end_with_the_build() -> None:
     """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+    import multiprocessing
+    from multiprocessing import connection
+
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     build = multiprocessing.parent_process()
     assert build is not None

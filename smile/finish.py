@@ -63,28 +63,33 @@ class Whole:
                     )
         return made
 
-    def files(self, assets: Mapping[str, tuple[str, bytes]], search: bool) -> dict[str, bytes]:
-        """The files beside the pages, by path in the tree."""
-        texts: dict[str, str | None] = {"/robots.txt": wellknown.robots(self.audience, self.base)}
-        maps = {}
-        for site in self.opened.microsites:
-            for result in self.results:
-                if (
-                    result.slug == site.slug
-                    and site.listed
-                    and any(page.listed for page in result.pages.values())
-                ):
-                    maps[site.at + "sitemap.xml" if site.at != "/" else "/sitemap-home.xml"] = result
-        texts.update(
-            {url: wellknown.sitemap(result.pages.values(), self.base) for url, result in maps.items()}
-        )
-        texts["/sitemap.xml"] = wellknown.sitemap_index(maps, self.base)
-        texts["/_headers"] = wellknown.headers(self.opened.estate, self.audience, self.headers())
-        texts["/_redirects"] = wellknown.redirects(self.opened.estate, self.audience, self.moved())
-        texts["/.well-known/security.txt"] = wellknown.security(self.opened.estate, self.base)
-        texts["/search/indexes.json"] = listing([index for _, _, index in self.indexes] if search else [])
-        texts[subscriptions.FILE] = subscriptions.opml(self.opened, self.results, self.base)
+    @cached_property
+    def maps(self) -> dict[str, SiteResult]:
+        """By path in the tree, the sitemap of each microsite that has pages to be found."""
+        listed = {site.slug: site.at for site in self.opened.microsites if site.listed}
+        return {
+            output(listed[one.slug] + "sitemap.xml" if listed[one.slug] != "/" else "/sitemap-home.xml"): one
+            for one in self.results
+            if one.slug in listed and any(page.listed for page in one.pages.values())
+        }
+
+    def files(
+        self, assets: Mapping[str, tuple[str, bytes]], search: bool, known: Collection[str] = ()
+    ) -> dict[str, bytes]:
+        """The files beside the pages, by path in the tree; without the sitemaps of which the paths are `known`."""
+        texts = {
+            "/robots.txt": wellknown.robots(self.audience, self.base),
+            "/sitemap.xml": wellknown.sitemap_index(("/" + path for path in self.maps), self.base),
+            "/_headers": wellknown.headers(self.opened.estate, self.audience, self.headers()),
+            "/_redirects": wellknown.redirects(self.opened.estate, self.audience, self.moved()),
+            "/.well-known/security.txt": wellknown.security(self.opened.estate, self.base),
+            "/search/indexes.json": listing([index for _, _, index in self.indexes] if search else []),
+            subscriptions.FILE: subscriptions.opml(self.opened, self.results, self.base),
+        }
         made = {output(url): text.encode() for url, text in texts.items() if text is not None}
+        for path, one in self.maps.items():
+            if path not in known:
+                made[path] = wellknown.sitemap(one.pages.values(), self.base).encode()
         return made | {output(url): data for url, data in assets.values()}
 
 

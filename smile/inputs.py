@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 
 import smile
 from smile import bundled
 from smile.problems import Problem
-from smile.scan import Stat, Stats, digest, digest_folder, digest_of, scan
+from smile.scan import Stat, Stats, digest, digest_folder, digest_of, scan, stat_of
 
 _PACKAGES = (
     "jinja2",
@@ -56,6 +58,26 @@ def look(root: Path) -> Inputs:
             if slash and path.endswith((".py", ".html", ".yaml", ".json", ".css", ".js")):
                 code.setdefault("plugin:" + room, {}).setdefault(str(folder), {})[path] = stat
     return Inputs(files, code, links)
+
+
+def again(root: Path, before: Inputs, paths: Iterable[str]) -> Inputs | None:
+    """What there is now, if nothing but the files at `paths` changed since `before`; None where one look is not enough.
+
+    That is so where something is new or gone, or is not a file of the estate's content or data.
+    """
+    files = dict(before.files)
+    for path in paths:
+        name = os.path.relpath(path, root).replace(os.sep, "/")
+        try:
+            info = os.lstat(path)
+        except FileNotFoundError:
+            if name in files:
+                return None
+            continue  # a program wrote it for a moment
+        if name not in files or not S_ISREG(info.st_mode):
+            return None
+        files[name] = stat_of(info)
+    return Inputs(files, before.code, before.links)
 
 
 def code_digests(

@@ -46,6 +46,7 @@ class Job:
         self.bases = {audience: opened.hosted(audience).url for audience in Audience}
         self._edit = edit_base(opened.estate)
         self._resolved: dict[tuple[str, str], str] = {}
+        self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._hidden = set(_addresses(self.task.withheld, self.places))
         parts = [repr(sorted(self.places.items())), repr(self.bases), *sorted(self._hidden)]
         self._places_key = digest_of(parts)
@@ -88,6 +89,10 @@ class Job:
             return None
         self.result.plugins |= {found[1]}
         return found[0]
+
+    def shared(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """One object for equal tuples: what is kept of many pages is then written and read once."""
+        return self._shared.setdefault(names, names)
 
     def links_key(self, text: str, file: str) -> bytes:
         """What the relative links of a text lead to, as a digest."""

@@ -47,8 +47,8 @@ def _page(
     key, seen = draughtsman.key(sheet, view, more)
     kept = writer.page_before(sheet.url, key)
     if kept is not None:
-        kept.files = _files(sheet, seen | files)  # other files may say the same
-        writer.page(kept, None)
+        made_from = _files(sheet, seen | files)  # other files may say the same
+        writer.page(kept if kept.files == made_from else kept._replace(files=made_from), None)
         return
     variables: dict[str, Any] = {}
     if sheet.document is not None:
@@ -58,13 +58,11 @@ def _page(
         ]
         variables = drawing.prose(sheet, job.resolver(sheet.file), drawn, text, shown)
     done = draughtsman.draw(sheet, view, variables)
-    templates = [*job.templates.files("shell.html"), *job.templates.files(sheet.template)]
-    for fragment in fragments:
-        templates += job.templates.files(fragment.template)
+    templates = ("shell.html", sheet.template, *(fragment.template for fragment in fragments))
     record = PageRecord(
         sheet.url, key, sheet.title, sheet.summary, sheet.kind, sheet.listed, sheet.published,
-        _files(sheet, seen | files), tuple(dict.fromkeys(templates)),
-        tuple(dict.fromkeys((*sheet.plugins, *plugins))), *done.references,
+        _files(sheet, seen | files), job.templates.files_of(templates),
+        job.shared(tuple(dict.fromkeys((*sheet.plugins, *plugins)))), *done.references,
     )  # fmt: skip
     writer.page(record, done.html.encode(), done.own.encode())
 

@@ -45,10 +45,15 @@ def own_files(microsites: Sequence[Microsite], files: Iterable[str]) -> dict[str
     """By name of the microsite, its files in order; those of an inner one belong to it alone."""
     all_places = places(microsites)
     by_folder: dict[str, list[str]] = {site.folder: [] for site in microsites}
+    known: dict[str, list[str] | None] = {}
     for path in sorted(files):
-        place = place_of(path, all_places)
-        if place is not None:
-            by_folder[place.folder].append(path)
+        folder = path.rpartition("/")[0]
+        if folder not in known:  # many files lie in one
+            place = place_of(path, all_places)
+            known[folder] = by_folder[place.folder] if place else None
+        own = known[folder]
+        if own is not None:
+            own.append(path)
     return {site.slug: tuple(by_folder[site.folder]) for site in microsites}
 
 

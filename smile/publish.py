@@ -84,18 +84,22 @@ class _Publication:
 
     def extras(self, after: state.State, gate: Gate) -> None:
         """The sitemaps, the headers, the styles and so on: written where they are not what they were."""
-        files = self.whole.files(self.run.assets, self.run.options.search)
-        marks = {path: digest(data) for path, data in files.items()}
         before = {} if self.fresh else self.run.before.extras.get(self.name, {})
-        for path, mark in marks.items():
-            if before.get(path) != mark:
-                self.run.begin(self.audience)
-                store.write(self.tree.next / path, files[path])
-                os.chmod(self.tree.next / path, 0o644)
-                self.written.add(path)
+        passed = not self.fresh and self.run.before.gates.get(self.name) == gate.key
+        stand = {path for path, one in self.whole.maps.items() if one.slug not in self.run.todo}
+        known = stand & before.keys() if passed else set()
+        files = self.whole.files(self.run.assets, self.run.options.search, known)
+        marks = {path: digest(data) for path, data in files.items()}
+        changed = {path: files[path] for path, mark in marks.items() if before.get(path) != mark}
+        for path, data in changed.items():
+            self.run.begin(self.audience)
+            store.write(self.tree.next / path, data)
+            os.chmod(self.tree.next / path, 0o644)
+            self.written.add(path)
+        marks |= {path: before[path] for path in known}
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
-        self.found += rescan.extras(self.whole, gate, files, self.run.assets)
+        self.found += rescan.extras(self.whole, gate, changed if passed else files, self.run.assets)
 
     def orphans(self, after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""

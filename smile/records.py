@@ -115,6 +115,9 @@ Text = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), BeforeValidator(_text)]
 """A name for use in a URL: lower-case letters, digits and single hyphens."""
 
+Tag = Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(_text)]
+"""A subject in a word or a few, of which the address of a page is made."""
+
 Date = dt.date
 """A day: 2026-11-30."""
 
@@ -178,7 +181,7 @@ class Document(Record):
     """One sentence for search results, cards and social previews; public pages need it."""
     owner: Text | None = None
     """The role that keeps the page right: no names of persons."""
-    tags: tuple[Text, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """What it is about."""
     draft: bool = False
     """A draft is built only with --drafts."""

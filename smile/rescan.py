@@ -37,10 +37,14 @@ def extras(
     whole: Whole, gate: Gate, files: Mapping[str, bytes], assets: Mapping[str, tuple[str, bytes]]
 ) -> Iterator[Found]:
     """Passes the files beside the pages through the gate, by path in the tree."""
-    settings = [whole.opened.estate.source.file, *(site.source.file for site in whole.opened.microsites)]
-    pages = [file for result in whole.results for page in result.pages.values() for file in page.files]
     theme = {output(url): f"theme/assets/{name}" for name, (url, _) in assets.items()}
     for path, data in files.items():
         for leak in gate.leaks(data, path, personal=False):
-            made_of = (theme[path],) if path in theme else tuple(dict.fromkeys((*settings, *pages)))
-            yield "/" + path, made_of, leak
+            yield "/" + path, (theme[path],) if path in theme else _everything(whole), leak
+
+
+def _everything(whole: Whole) -> tuple[str, ...]:
+    """The settings, and every file that a page was made from."""
+    settings = [whole.opened.estate.source.file, *(site.source.file for site in whole.opened.microsites)]
+    pages = [file for result in whole.results for page in result.pages.values() for file in page.files]
+    return tuple(dict.fromkeys((*settings, *pages)))

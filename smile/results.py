@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from smile.estate import Opened
 from smile.leaks import Leak
@@ -43,8 +44,7 @@ class Task:
     """The files of the estate that are left out for want of a consent, and why."""
 
 
-@dataclass(slots=True)
-class PageRecord:
+class PageRecord(NamedTuple):
     """A page that was made, with all that later builds and the checks of the whole need to know of it."""
 
     url: str
@@ -61,8 +61,7 @@ class PageRecord:
     ids: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """A file that was made or copied, at a site path."""
 
     url: str

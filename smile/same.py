@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from smile import inputs, state
@@ -31,10 +32,11 @@ class Seen(NamedTuple):
     """When, in nanoseconds."""
 
 
-def look(options: Options) -> Seen:
-    """What there is."""
+def look(options: Options, before: Seen | None = None, touched: Iterable[str] = ()) -> Seen:
+    """What there is. Where it is known that nothing but the files `touched` changed since `before`, that is faster."""
     at = time.time_ns()
-    return Seen(state.read(options.cache), inputs.look(options.root), at)
+    found = inputs.again(options.root, before.found, touched) if before else None
+    return Seen(state.read(options.cache), found or inputs.look(options.root), at)
 
 
 def pages(options: Options, seen: Seen) -> int | None:

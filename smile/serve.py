@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from smile import bundled
+from smile import bundled, same
 from smile.build import build
 from smile.options import Options
 from smile.problems import ContentError, MachineError, report
@@ -76,7 +76,8 @@ def serve(options: Options, port: int) -> int:
     news = News()
     changed = watch(options)
     next(changed)  # it looks from here on, so that no change during the first build is lost
-    _build(options, news)
+    seen = same.look(options)
+    _build(options, news, seen)
     servers = []
     for index, audience in enumerate(options.audiences):
         handler = partial(Handler, news=news, directory=str(options.out / audience.name))
@@ -88,7 +89,8 @@ def serve(options: Options, port: int) -> int:
     try:
         for paths in changed:
             if paths:
-                _build(options, news)
+                seen = same.look(options, seen, [path for _, path in paths])
+                _build(options, news, seen)
     finally:
         for server in servers:
             server.shutdown()
@@ -110,9 +112,9 @@ def watch(options: Options) -> Iterator[Collection[tuple[int, str]]]:
     return changes(*there, debounce=50, step=10, rust_timeout=100, yield_on_timeout=True)
 
 
-def _build(options: Options, news: News) -> None:
+def _build(options: Options, news: News, seen: same.Seen) -> None:
     try:
-        outcome = build(options)
+        outcome = build(options, seen=seen)
     except ContentError as error:
         text = report(error.problems, "text")
         print(text, file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from smile.scan import digest
+from smile.scan import Stat, digest, stat_of
 
 _MAGIC = b"SMILE-1\n"
 
@@ -33,9 +33,22 @@ def read(path: Path, wanted: bytes | None = None) -> Any:
         return None
 
 
+_marks: dict[Path, tuple[Stat, bytes | None]] = {}
+
+
 def mark(path: Path) -> bytes | None:
-    """The digest of what was saved at `path`, or None when there is nothing or it is damaged."""
-    return _whole(path)[0]
+    """The digest of what was saved at `path`, or None when there is nothing or it is damaged.
+
+    A process that lasts looks at a file again only when it changed.
+    """
+    try:
+        now = stat_of(os.stat(path))
+    except OSError:
+        return None
+    known = _marks.get(path)
+    if known is None or known[0] != now:
+        known = _marks[path] = (now, _whole(path)[0])
+    return known[1]
 
 
 def _whole(path: Path) -> tuple[bytes | None, memoryview | None]:

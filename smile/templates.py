@@ -97,6 +97,7 @@ class Templates:
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._together: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def closure(self, name: str) -> tuple[str, ...]:
         """The names of a template and of all that it extends, includes or imports."""
@@ -129,6 +130,12 @@ class Templates:
         if name not in self._files:
             self._files[name] = tuple(self.loader.find(part)[0] for part in self.closure(name))
         return self._files[name]
+
+    def files_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """What several templates are made from: one object for the same names."""
+        if names not in self._together:
+            self._together[names] = tuple(dict.fromkeys(file for name in names for file in self.files(name)))
+        return self._together[names]
 
     def digest(self, name: str) -> bytes:
         """What a template's output depends on besides its context."""

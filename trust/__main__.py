@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in asked.only or CHECKS:
             progress.print(f"{CHECKS[name].__module__}", style="dim", highlight=False)
             outcomes.append(carry_out(name, estate, asked.whole))
+            report.faults(outcomes[-1:], progress, asked.most, False)  # at once: the whole takes long
     except TrustError as error:
         progress.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return 3

@@ -22,7 +22,7 @@ from trust import (
     words,
 )
 from trust.built import Built
-from trust.outcome import Outcome
+from trust.outcome import Fault, Outcome
 
 CHECKS: Mapping[str, Callable[[Built, bool], Outcome]] = {
     "accessible": accessible.check,
@@ -43,8 +43,12 @@ CHECKS: Mapping[str, Callable[[Built, bool], Outcome]] = {
 
 
 def carry_out(name: str, built: Built, whole: bool) -> Outcome:
-    """One check, timed."""
+    """One check, timed. One that cannot go on is a fault, so that the others are still carried out."""
     begun = time.monotonic()
-    outcome = CHECKS[name](built, whole)
+    try:
+        outcome = CHECKS[name](built, whole)
+    except Exception as error:
+        outcome = Outcome(f"{name}: not finished")
+        outcome.faults.append(Fault("check.stopped", name, f"{type(error).__name__}: {error}"))
     outcome.seconds = time.monotonic() - begun
     return outcome

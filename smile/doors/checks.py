@@ -14,6 +14,8 @@ from smile.problems import ContentError, Problem
 from smile.sheets import Sheet
 
 _SETTINGS = "microsite.yaml"
+_LONGEST = 200
+"""Bytes of a name in an address. File systems take 255, with an ending and what tells a temporary file from it."""
 
 
 def unnamed(file: str) -> Problem:
@@ -24,6 +26,17 @@ def unnamed(file: str) -> Problem:
     message = "the name of this file cannot be in an address"
     expected = "letters, digits, hyphens and full stops"
     return Problem(file, 1, 0, "page.name", message, name, expected, f"rename it to {folder}/{better}")
+
+
+def long(made: list[Sheet]) -> Iterator[Problem]:
+    """Pages whose addresses no file system would take."""
+    for sheet in made:
+        part = max(sheet.url.split("/"), key=len)
+        if len(part.encode()) > _LONGEST:
+            file = sheet.file or (sheet.files[0] if sheet.files else "")
+            message, expected = "a part of the page's address is too long", f"at most {_LONGEST} letters"
+            hint = f"shorten what it is made of: {sheet.title[:40]}"
+            yield Problem(file, 1, 0, "page.address", message, f"{part[:40]}...", expected, hint)
 
 
 def unfit(job: Job, plugins: list[Plugin]) -> Iterator[Problem]:

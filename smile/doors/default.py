@@ -33,7 +33,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     made = _prose(job, claimed, problems)
     for plugin in plugins:
         made += _planned(job, plugin, writer, problems)
-    problems += sheets.clashes(made)
+    problems += [*sheets.clashes(made), *checks.long(made)]
     problems += [
         checks.bare(sheet)
         for sheet in made
