@@ -112,6 +112,15 @@ def _build(task: Task, result: SiteResult) -> None:
     # a build from nothing is mostly the only one of its process
     parsed = tools.parsed.setdefault(microsite.slug, {}) if task.before else {}
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result, parsed)
+    try:
+        _pages(job, writer, tools)
+    finally:
+        job.end()
+
+
+def _pages(job: Job, writer: Writer, tools: Workshop) -> None:
+    """Plans and draws everything of a microsite."""
+    task, microsite, opened, result = job.task, job.task.microsite, job.task.opened, job.result
     if microsite.engine == "smile":
         sheets, section = default.plan(job, writer)
     else:
