@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from smile import (
     publish,
     review,
     same,
-    state,
     store,
     worker,
 )
@@ -28,11 +28,11 @@ from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
 from smile.plugin import Build
-from smile.problems import ContentError, MachineError, Problem
+from smile.problems import ContentError, Problem
 from smile.records import Audience
 from smile.results import GATE, SiteResult, Task
 from smile.run import Progress, Run
-from smile.same import Seen
+from smile.same import Begun
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
@@ -52,25 +52,16 @@ class Outcome:
 
 
 def build(
-    options: Options, progress: Progress = lambda what, done, total: None, seen: Seen | None = None
+    options: Options, progress: Progress = lambda what, done, total: None, begun: Begun | None = None
 ) -> Outcome:
-    """Brings the trees below `options.out` up to date. `seen` is what `smile.same.look` found just now.
+    """Brings the trees below `options.out` up to date. `begun` is a build that `smile.same` began.
 
     Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
     trees then stay as they are.
     """
     started = time.perf_counter()
-    try:
-        with state.locked(options.cache) as at_once:
-            made = _Build(options, progress, seen if at_once else None)
-            try:
-                outcome = made.run()
-            finally:
-                made.wait()
-    except OSError as error:
-        if error.errno is None:
-            raise  # the system names a reason
-        raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
+    with nullcontext(begun) if begun else same.begun(options) as beginning:
+        outcome = _Build(options, progress, beginning).run()
     outcome.seconds = time.perf_counter() - started
     return outcome
 
@@ -79,12 +70,11 @@ class _Build(Run):
     """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
-        found = self.found
-        if same.unchanged(self.options, self.before, found):
-            return Outcome(pages=self.before.pages)
+        if self.beginning.pages is not None:
+            return Outcome(self.beginning.pages)
+        found, at = self.beginning.found, self.beginning.at
         self._forget_what_is_lost()
-        self.ahead()
-        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, self.started)
+        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
@@ -173,9 +163,6 @@ class _Build(Run):
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
         kept = {} if self._everything(touched) else self._kept(touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
-        if not self.options.check:
-            for audience in {site.circle for site in mine if site.slug in self.todo}:
-                self.begin(audience)
         tasks = [
             Task(
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
@@ -187,7 +174,7 @@ class _Build(Run):
             for site in mine
             if site.slug in self.todo
         ]  # fmt: skip
-        for result in executor.run(tasks, self.options.jobs, self.options.executor):
+        for result in executor.run(tasks, self.options.jobs, self.options.executor, self._ready):
             kept[result.slug] = result
             self.progress("drawing", len(self.todo & set(kept)), len(tasks))
         problems = [problem for result in kept.values() for problem in result.problems]
@@ -196,6 +183,12 @@ class _Build(Run):
         for result in kept.values():
             inputs.fill(self.known, result.digests)
         return {site.slug: kept[site.slug] for site in mine}
+
+    def _ready(self) -> None:
+        """Makes the trees of the microsites that are built ready to be written into."""
+        if not self.options.check:
+            for audience in {site.circle for site in self.opened.microsites if site.slug in self.todo}:
+                self.begin(audience)
 
     def _result_before(self, site: Microsite) -> bytes | None:
         """The digest of what is kept of a microsite, if that is what stands in the tree of its audience."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from smile.options import cluster_of
 from smile.results import SiteResult, Task
@@ -15,19 +15,26 @@ SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
 
 
-def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterator[SiteResult]:
-    """The results of all tasks, as they are finished; the largest are begun first."""
+def run(
+    tasks: Sequence[Task], jobs: int, executor: str = "processes", ready: Callable[[], None] = lambda: None
+) -> Iterator[SiteResult]:
+    """The results of all tasks, as they are finished; the largest are begun first.
+
+    `ready` makes the trees ready to be written into: it is called as late as can be, and may be called again.
+    """
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
         from smile import cluster  # here: Dask takes long to load
 
+        ready()
         yield from cluster.run(ordered, jobs, cluster_at)
         return
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
-        yield from map(build_site, ordered)
+        yield from (build_site(task, ready) for task in ordered)
         return
+    ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
 

@@ -44,9 +44,10 @@ def publish(
 
 def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    run.wait()
-    after.pending.update((audience.name, ()) for audience in run.alike)
-    settled = [audience for audience in (*run.begun, *run.alike) if run.stands(audience)]
+    run.beginning.wait()
+    alike = run.beginning.alike
+    after.pending.update((audience.name, ()) for audience in alike)
+    settled = [audience for audience in (*run.begun, *alike) if run.stands(audience)]
     for audience in run.trees:
         if audience not in wholes:
             if run.stands(audience):

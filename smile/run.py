@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smile import consent, inputs, same, trees
+from smile import consent, inputs
 from smile.estate import Opened
 from smile.leaks import Gate
 from smile.options import Options
 from smile.plugin import Build
 from smile.records import Audience
-from smile.same import Seen
+from smile.same import Begun
 from smile.worker import Workshop
 
 Progress = Callable[[str, int, int], None]
@@ -39,15 +39,12 @@ class Run:
     reach: bytes
     """What links may lead to, as a digest."""
 
-    def __init__(self, options: Options, progress: Progress, seen: Seen | None = None) -> None:
-        """`seen` is what was looked at just now, if nobody can have built since."""
+    def __init__(self, options: Options, progress: Progress, begun: Begun) -> None:
         self.options, self.progress = options, progress
         self.cache = options.cache
-        self.before, self.found, self.started = seen or same.look(options)
-        self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
+        self.before, self.trees, self.beginning = begun.before, begun.trees, begun
         self.begun: set[Audience] = set()
-        self.alike: set[Audience] = set()
-        """The audiences whose next tree was made the same as the live one, and then not needed."""
+        """The audiences whose next tree is ready to be changed."""
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
@@ -59,15 +56,3 @@ class Run:
             keep = self.stands(audience)
             self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
             self.begun.add(audience)
-
-    def ahead(self) -> None:
-        """Begins what takes long before a tree can be changed."""
-        for audience, tree in self.trees.items():
-            if not self.options.check and self.stands(audience):
-                tree.ahead(self.before.pending.get(audience.name, ()))
-
-    def wait(self) -> None:
-        """Waits for what was begun ahead and not needed."""
-        for audience, tree in self.trees.items():
-            if tree.mirrored():
-                self.alike.add(audience)

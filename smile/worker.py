@@ -82,12 +82,12 @@ def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
     return found
 
 
-def build_site(task: Task) -> SiteResult:
-    """Builds one microsite; its problems are in the result, not raised."""
+def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
+    """Builds one microsite; its problems are in the result, not raised. `ready` is called before a file is written."""
     result = SiteResult(task.microsite.slug)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
-        _build(task, result)
+        _build(task, result, ready)
     except ContentError as error:
         result.problems += error.problems
     finally:
@@ -97,13 +97,13 @@ def build_site(task: Task) -> SiteResult:
     return result
 
 
-def _build(task: Task, result: SiteResult) -> None:
+def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     opened, microsite = task.opened, task.microsite
     tools = workshop(opened.root, task.cache, task.code)
     tools.models.build = task.build
     before = store.read(kept(task.cache, microsite.slug), task.before) if task.before else None
     gate = tools.gate(task.gate)
-    writer = Writer(task.tree, before, result, gate, task.fresh)
+    writer = Writer(task.tree, before, result, gate, task.fresh, ready)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),

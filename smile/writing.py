@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +16,20 @@ class Writer:
     """Knows what the last build of a microsite made, and takes down what this one makes."""
 
     def __init__(
-        self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate, fresh: bool
+        self,
+        tree: Path | None,
+        before: SiteResult | None,
+        result: SiteResult,
+        gate: Gate,
+        fresh: bool,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without a `tree` nothing is written; a `fresh` one is empty.
+        """Without a `tree` nothing is written; a `fresh` one is empty. `ready` is called before the first file is.
 
         `before` is what stands in the tree of the microsite.
         """
         self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
+        self._ready = ready
         self._written: list[str] = []
         self._folders: set[str] = set()
 
@@ -66,6 +74,8 @@ class Writer:
 
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
+        if not self._written:
+            self._ready()
         self._written.append(path)
         if self.tree is None:
             return
