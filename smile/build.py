@@ -18,19 +18,20 @@ from smile import (
     paths,
     private,
     publish,
+    reuse,
     review,
     same,
     store,
     worker,
 )
-from smile.estate import ESTATE_FILE, open_estate
+from smile.estate import open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
 from smile.plugin import Build
 from smile.problems import ContentError, Problem
 from smile.records import Audience
-from smile.results import GATE, SiteResult, Task
+from smile.results import SiteResult, Task
 from smile.run import Progress, Run
 from smile.same import Begun
 from smile.scan import any_of, digest_of
@@ -110,6 +111,8 @@ class _Build(Run):
         problems = found.links + plugins.problems()
         try:
             self.opened = open_estate(root, found.files, plugins.names())
+            # all depends on these: where one was only just written, its digest tells that it is the same
+            inputs.wanted(root, self.known, filter(reuse.is_settings, self.known))
         except ContentError as error:
             problems += error.problems
         problems += self._hold()
@@ -161,7 +164,7 @@ class _Build(Run):
         """The results of all microsites: built now, or kept from earlier."""
         own = paths.own_files(self.opened.microsites, self.known)
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
-        kept = {} if self._everything(touched) else self._kept(touched)
+        kept = reuse.kept(self, touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
         tasks = [
             Task(
@@ -194,33 +197,6 @@ class _Build(Run):
         """The digest of what is kept of a microsite, if that is what stands in the tree of its audience."""
         there = self.before.sites.get(site.slug) == site.audience_name and self.stands(site.circle)
         return self.before.results.get(site.slug) if there and not self.options.check else None
-
-    def _everything(self, touched: set[str]) -> bool:
-        """Whether something changed that any microsite may depend on."""
-        if self.options.check or self.before.options != self.options.key():
-            return True
-        settings = any(path == ESTATE_FILE or path.endswith("/microsite.yaml") for path in touched)
-        return settings or self.before.digests != {**self.code, "assets": self._assets_mark()}
-
-    def _kept(self, touched: set[str]) -> dict[str, SiteResult]:
-        """The results of the microsites that nothing changed in."""
-        all_places = paths.places(self.opened.microsites)
-        by_folder = {site.folder: site.slug for site in self.opened.microsites}
-        hit = {by_folder[place.folder] for path in touched if (place := paths.place_of(path, all_places))}
-        kept = {}
-        for site in self.opened.microsites:
-            if site.circle in self.trees and site.slug not in hit and self.stands(site.circle):
-                models = self.before.models.get(site.slug)
-                if models is not None and all(self._model_key(name) == key for name, key in models.items()):
-                    result = worker.result(self.cache, site.slug, self.before.results.get(site.slug))
-                    if result is not None:
-                        kept[site.slug] = result
-        return kept
-
-    def _model_key(self, name: str) -> bytes:
-        if name == GATE:
-            return digest_of([gate.key for _, gate in sorted(self.gates.items())])
-        return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
 
     def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
         by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
@@ -256,9 +232,9 @@ class _Build(Run):
             )
             for group, stats in found.code.items()
         }
-        digests = {**self.code, "assets": self._assets_mark()}
+        digests = reuse.code_of(self)
         models = {
-            slug: {name: self._model_key(name) for name in one.plugins} for slug, one in results.items()
+            slug: {name: reuse.key_of(self, name) for name in one.plugins} for slug, one in results.items()
         }
         return State(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
@@ -267,6 +243,3 @@ class _Build(Run):
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip
-
-    def _assets_mark(self) -> bytes:
-        return digest_of(sorted(url for url, _ in self.assets.values()))
