@@ -172,7 +172,7 @@ class _Build(Run):
                 self.options.check or not self.stands(site.circle), self._result_before(site), self.cache, self.build,
                 self.mark, self.code[""],
                 {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
-                self.withheld.files,
+                self.withheld.files, self._digests(site, own.get(site.slug, ())),
             )
             for site in mine
             if site.slug in self.todo
@@ -189,9 +189,18 @@ class _Build(Run):
 
     def _ready(self) -> None:
         """Makes the trees of the microsites that are built ready to be written into."""
-        if not self.options.check:
-            for audience in {site.circle for site in self.opened.microsites if site.slug in self.todo}:
-                self.begin(audience)
+        if self.options.check:
+            return
+        for audience in self.trees:
+            sites = [site for site in self.opened.microsites if site.slug in self.todo]
+            paths = [site.at + "index.html" for site in sites if site.circle == audience]
+            if paths:
+                self.begin(audience, paths)
+
+    def _digests(self, site: Microsite, files: tuple[str, ...]) -> dict[str, bytes]:
+        """What is known of the bytes of a microsite's files, where an earlier build left what it read of them."""
+        found = {file: self.known[file][1] for file in files} if self._result_before(site) else {}
+        return {file: mark for file, mark in found.items() if mark is not None}
 
     def _result_before(self, site: Microsite) -> bytes | None:
         """The digest of what is kept of a microsite, if that is what stands in the tree of its audience."""

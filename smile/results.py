@@ -42,6 +42,8 @@ class Task:
     """Where the gate that all pages must pass is kept."""
     withheld: Mapping[str, str] = field(default_factory=dict)
     """The files of the estate that are left out for want of a consent, and why."""
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the microsite's files whose bytes are known, without a look at them, their digests."""
 
 
 class PageRecord(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from smile import consent, inputs
 from smile.estate import Opened
@@ -43,16 +43,22 @@ class Run:
         self.options, self.progress = options, progress
         self.cache = options.cache
         self.before, self.trees, self.beginning = begun.before, begun.trees, begun
-        self.begun: set[Audience] = set()
-        """The audiences whose next tree is ready to be changed."""
+        self.begun: dict[Audience, str] = {}
+        """The audiences whose next tree is ready to be changed, and in which folder: "" stands for all of it."""
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
         return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
-    def begin(self, audience: Audience) -> None:
-        """Prepares the next tree of an audience, once."""
+    def begin(self, audience: Audience, paths: Iterable[str]) -> None:
+        """Prepares the next tree of an audience for changes at `paths`, from the site's root: what was not yet."""
+        parts = {path.lstrip("/").partition("/")[0] if "/" in path.strip("/") else "" for path in paths}
+        part = parts.pop() if len(parts) == 1 else ""
         if audience not in self.begun:
-            keep = self.stands(audience)
-            self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
-            self.begun.add(audience)
+            self.begun[audience] = part
+            self.trees[audience].begin(
+                self.stands(audience), self.before.pending.get(audience.name, ()), part
+            )
+        elif self.begun[audience] not in ("", part):
+            self.trees[audience].widen()
+            self.begun[audience] = ""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from smile import inputs, state
-from smile.audience import Audience
 from smile.options import Options
 from smile.problems import MachineError
 from smile.trees import Tree
@@ -38,18 +37,6 @@ class Begun:
         self.trees = {audience: Tree(options.out, audience.name) for audience in options.audiences}
         self.pages = self.before.pages if unchanged(options, self.before, self.found) else None
         """How many pages the last build left, if this one would change nothing; None if it has to run."""
-        self.alike: set[Audience] = set()
-        """The audiences whose next tree was made the same as the live one ahead, and then not needed."""
-
-    def ahead(self) -> None:
-        """Begins what takes long before a tree can be changed."""
-        for audience, tree in self.trees.items():
-            if tree.identity() == self.before.trees.get(audience.name, ()):
-                tree.ahead(self.before.pending.get(audience.name, ()))
-
-    def wait(self) -> None:
-        """Waits for what was begun ahead and not needed."""
-        self.alike |= {audience for audience, tree in self.trees.items() if tree.mirrored()}
 
 
 @contextmanager
@@ -57,13 +44,7 @@ def begun(options: Options, earlier: Begun | None = None, touched: Iterable[str]
     """Begins a build, and keeps others out of the same folder until it ends. MachineError where nobody can write."""
     try:
         with state.locked(options.cache):
-            made = Begun(options, earlier, touched)
-            if made.pages is None and not options.check:
-                made.ahead()
-            try:
-                yield made
-            finally:
-                made.wait()
+            yield Begun(options, earlier, touched)
     except OSError as error:
         if error.errno is None:
             raise  # the system names a reason

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from smile import bundled, pages, registry, store, template_words
+from smile import bundled, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
@@ -109,13 +109,25 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
     site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
-    # a build from nothing is mostly the only one of its process
-    parsed = tools.parsed.setdefault(microsite.slug, {}) if task.before else {}
-    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, parsed)
+    parsed = _parsed(tools, task)
+    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
     try:
         _pages(job, writer, tools)
+        if task.tree is not None and job.parsed != parsed:
+            tools.parsed[microsite.slug] = {
+                file: job.parsed[file] for file in task.files if file in job.parsed
+            }
+            recall.save(task.cache, microsite.slug, task.code, tools.parsed[microsite.slug])
     finally:
         job.end()
+
+
+def _parsed(tools: Workshop, task: Task) -> Parsed:
+    """The records of the microsite's own files, as far as an earlier build read them."""
+    slug = task.microsite.slug
+    if slug not in tools.parsed and task.before:  # a build from nothing has none
+        tools.parsed[slug] = recall.read(task.cache, slug, task.code)
+    return tools.parsed.get(slug, {})
 
 
 def _pages(job: Job, writer: Writer, tools: Workshop) -> None:
