@@ -7,9 +7,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from smile import store
 from smile.options import cluster_of
+from smile.problems import MachineError
 from smile.results import SiteResult, Task
-from smile.worker import build_site
+from smile.worker import build_site, kept
 
 SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
@@ -40,16 +42,24 @@ def run(
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_end_with_the_build) as pool:
-        for future in as_completed([pool.submit(build_site, task) for task in ordered]):
-            yield future.result()
+    workers = min(jobs, len(tasks))
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(ordered,)) as pool:
+        numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
+        for future in as_completed(numbers):
+            yield future.result() or _saved(ordered[numbers[future]])
 
 
-def _end_with_the_build() -> None:
-    """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+_tasks: Sequence[Task] = ()
+"""What the process pool is asked for: its processes are handed all of it once, and then numbers."""
+
+
+def _begin(tasks: Sequence[Task]) -> None:
+    """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
 
+    global _tasks
+    _tasks = tasks
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     build = multiprocessing.parent_process()
     assert build is not None
@@ -59,3 +69,16 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _build(number: int) -> SiteResult | None:
+    """The result of a task; None where it is saved, which is where the build reads it."""
+    result, task = build_site(_tasks[number]), _tasks[number]
+    return result if result.problems or task.tree is None else None
+
+
+def _saved(task: Task) -> SiteResult:
+    found = store.read(kept(task.cache, task.microsite.slug, new=True))
+    if not isinstance(found, SiteResult):
+        raise MachineError(f"what was built of the microsite {task.microsite.slug} is lost from {task.cache}")
+    return found

@@ -2,7 +2,7 @@
 
 There are two trees: the live one, and the next one, which a build brings up to date and then exchanges with it.
 Files that did not change are one file with two names, so that a build writes only what changed. Where the next tree
-is not the same as the live one yet, and all changes lie in one folder, that folder alone is made the same and exchanged.
+is not yet the same as the live one and all changes lie in one folder, that folder alone is made the same and exchanged.
 """
 
 from __future__ import annotations
@@ -89,8 +89,6 @@ class Tree:
 
         True where the two now differ in nothing but what the build changed.
         """
-        if self._part and not (self.next / self._part).is_dir():
-            self.widen()  # nothing is left in it
         _swap(self.live / self._part, self.next / self._part)
         return not self._part
 
