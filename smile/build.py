@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from smile import (
     consent,
     executor,
     finish,
+    hands,
     inputs,
     paths,
     private,
@@ -82,6 +84,7 @@ class _Build(Run):
         self.tools.plugins.marks = {
             name: digest_of([self.code[""], self.code[name]]) for name in self.tools.plugins.names()
         }
+        hands.allow(threading.Semaphore(self.options.jobs - 1))
         gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
         try:
             self._read(found)

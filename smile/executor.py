@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from smile import store
+from smile import hands, store
 from smile.options import cluster_of
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
@@ -34,7 +34,11 @@ def run(
         return
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
-        yield from (build_site(task, ready) for task in ordered)
+        hands.allow(threading.Semaphore(jobs))
+        for task in ordered:
+            with hands.busy():
+                result = build_site(task, ready)
+            yield result
         return
     ready()
     import multiprocessing  # here: what builds in this process does without
@@ -43,7 +47,8 @@ def run(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
     workers = min(jobs, len(tasks))
-    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(ordered,)) as pool:
+    given = (ordered, context.Semaphore(jobs))
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given) as pool:
         numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
         for future in as_completed(numbers):
             yield future.result() or _saved(ordered[numbers[future]])
@@ -53,7 +58,7 @@ _tasks: Sequence[Task] = ()
 """What the process pool is asked for: its processes are handed all of it once, and then numbers."""
 
 
-def _begin(tasks: Sequence[Task]) -> None:
+def _begin(tasks: Sequence[Task], idle: hands.Idle) -> None:
     """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
@@ -69,11 +74,14 @@ def _begin(tasks: Sequence[Task]) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+    hands.allow(idle, threads=2)
 
 
 def _build(number: int) -> SiteResult | None:
     """The result of a task; None where it is saved, which is where the build reads it."""
-    result, task = build_site(_tasks[number]), _tasks[number]
+    task = _tasks[number]
+    with hands.busy():
+        result = build_site(task)
     return result if result.problems or task.tree is None else None
 
 

@@ -121,6 +121,15 @@ class SiteResult:
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
 
+    def take(self, part: SiteResult) -> None:
+        """Adds what was drawn apart of the same microsite."""
+        for name in ("pages", "files", "redirects", "headers", "feeds", "hidden", "digests", "pictures"):
+            getattr(self, name).update(getattr(part, name))
+        for name in ("leaks", "problems", "warnings"):
+            getattr(self, name).extend(getattr(part, name))
+        self.plugins |= part.plugins
+        self.written += part.written
+
     def settle(self) -> None:
         """Works out `reach`, when everything is made."""
         parts = [f"{url}\n{' '.join(page.ids)}" for url, page in self.pages.items()]

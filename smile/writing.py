@@ -29,9 +29,16 @@ class Writer:
         `before` is what stands in the tree of the microsite.
         """
         self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
-        self._ready = ready
+        self.ready = ready
         self._written: list[str] = []
         self._folders: set[str] = set()
+
+    def into(self, result: SiteResult) -> SiteResult:
+        """Takes down what is made from here on in another result; gives the one before, with what was written."""
+        before, self.result = self.result, result
+        before.written += tuple(self._written)
+        self._written = []
+        return before
 
     def page_before(self, url: str, key: bytes) -> PageRecord | None:
         """The page that stands at `url` since an earlier build, if it was made from the same."""
@@ -75,7 +82,7 @@ class Writer:
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
         if not self._written:
-            self._ready()
+            self.ready()
         self._written.append(path)
         if self.tree is None:
             return
@@ -125,7 +132,7 @@ class Writer:
         """Takes down what the last build made and this one did not."""
         made = {*self.result.pages, *self.result.files}
         earlier = (*self.before.pages, *self.before.files) if self.before else ()
-        self.result.written = tuple(self._written)
+        self.result.written += tuple(self._written)
         self.result.removed = tuple(output(url) for url in earlier if url not in made)
         self.result.settle()
 
