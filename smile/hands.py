@@ -20,7 +20,7 @@ LEAST = 200
 class Idle(Protocol):
     """Counts the processes that the build may still begin: a semaphore."""
 
-    def acquire(self, blocking: bool = True) -> bool: ...
+    def acquire(self, blocking: bool = True, /) -> bool: ...
     def release(self) -> None: ...
 
 
@@ -85,7 +85,7 @@ def _take(most: int) -> int:
     """Begins to count up to `most` further processes as busy; how many."""
     taken = 0
     if _idle is not None and hasattr(os, "fork") and threading.active_count() <= _threads:
-        while taken < most and _idle.acquire(blocking=False):
+        while taken < most and _idle.acquire(False):
             taken += 1
     return taken
 
