@@ -98,10 +98,11 @@ class _Place:
 
     def _to_end(self, text: str, at: int, made: list[str]) -> int:
         """Leaves all as it is up to where a value, a comment or an element ends, in this piece or in a later one."""
-        end = text.lower().find(self.inside, at)
-        if end < 0:
+        found = re.compile(re.escape(self.inside), re.IGNORECASE).search(text, at)
+        if found is None:
             made.append(text[at:])
             return len(text)
+        end = found.start()
         if self.inside in ("'", '"'):
             end += 1
             self.inside = ">"
