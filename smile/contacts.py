@@ -9,6 +9,8 @@ PHONE = re.compile(r"(?<![\w.,/#&=-])(?:\+44[ \d()-]{9,16}\d|\(?0[1-37-9][\d ()-
 NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
 NUMBER = re.compile(r"\+?\(?\d[\d ()-]{7,20}\d")
 _AT = re.compile(rb"&(?:#(?:0*64|[xX]0*40)|commat);")
+_WRITTEN = re.compile(rb"@(?<=[0-9A-Za-z]@)")
+_ABROAD = re.compile(rb"\+44")
 _TOGETHER = bytes(ord("d") if byte in b"0123456789" else ord("x") for byte in range(256))
 _TEN = b"d" * 10
 _DIGITS = re.compile(rb"\d{3}[ -]?\d{3}[ -]?\d{4}|0[1-37-9](?:[ ()-]{0,2}\d){8}")
@@ -24,22 +26,17 @@ def nhs_number(digits: str) -> bool:
 
 def has_digits(part: bytes) -> bool:
     """Whether something is as long as the number of a telephone or of a patient: most pages hold nothing like it."""
-    if b"+" in part and b"+44" in part:
+    if _ABROAD.search(part):
         return True
     return _TEN in part.translate(_TOGETHER, b" -()") and _DIGITS.search(part) is not None
 
 
 def has_address(part: bytes) -> bool:
     """Whether an @ stands after a letter or digit, as in an e-mail address and not as in JSON-LD."""
-    at = part.find(b"@")
-    while at > 0:
-        if part[at - 1 : at].isalnum():
-            return True
-        at = part.find(b"@", at + 1)
-    # one character is found many times faster than several
-    if (b"%" in part and b"%40" in part) or (b"\\" in part and b"\\u0040" in part):
+    if _WRITTEN.search(part) or _AT.search(part):
         return True
-    return b"&" in part and (_AT.search(part) is not None if b"&#" in part else b"&commat;" in part)
+    # one character is found many times faster than several
+    return (b"%" in part and b"%40" in part) or (b"\\" in part and b"\\u0040" in part)
 
 
 def bare(contact: str) -> str:

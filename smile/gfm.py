@@ -14,7 +14,7 @@ from typing import Any
 from cmarkgfm import _cmark, cmark
 from cmarkgfm.cmark import Options
 
-_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8 | Options.CMARK_OPT_GITHUB_PRE_LANG
+_OPTIONS = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
 _EXTENSIONS = ("table", "autolink", "tagfilter", "strikethrough", "tasklist")
 """GitHub's, as https://github.github.com/gfm/ has them."""
 _COLON = re.compile(r":(?:(?<=-:)|-|//)")
