@@ -84,8 +84,10 @@ class Draughtsman:
         if len(parts) != 3:
             raise ContentError([template_words.incomplete(sheet.template, self.templates)])
         head, top, main = parts
-        html = self.shell.around(sheet.url, head.strip(), top.strip(), minify(main))
-        return Drawn(html + "\n", text.replace(_CUT, "\n"), references(text))
+        # templates and Markdown are tight already; what another engine made may not be
+        body = minify(main) if "body" in sheet.context else main.strip()
+        html = self.shell.around(sheet.url, head.strip(), top.strip(), body)
+        return Drawn(html, text.replace(_CUT, "\n"), references(text))
 
     def fragment(self, made: Fragment, sheet: Sheet, plugin: str) -> str:
         """A block of a page as HTML."""

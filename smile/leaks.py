@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, MatchKind
 
+from smile.contacts import EMAIL, NHS, NUMBER, PHONE, bare, has_address, has_digits, nhs_number
 from smile.packed import readable
 from smile.scan import digest_of
 from smile.secrets import MIN_LENGTH, Secret
@@ -26,24 +27,13 @@ _APART = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TYPEWRITTEN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt/\"']))")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.,/#&=-])(?:\+44[ \d()-]{9,16}\d|\(?0[1-37-9][\d ()-]{7,14}\d)(?![\w/-])")
-_NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
-_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{7,20}\d")
 _ATTRIBUTE = re.compile(
     r"\s(?:alt|title|content|placeholder|value|label|summary|aria-label|data-[\w-]+)="
     r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
-_AT = re.compile(rb"&(?:#(?:0*64|[xX]0*40)|commat);")
 _SCHEME = re.compile(r"""\b(?:mailto|tel):([^">'\s]+)""")
 _NO_TEXT = (".svg", ".js", ".css", ".pf_index", ".pagefind")
 """Files whose own numbers look like those of telephones."""
-
-_SHAPES = bytes(
-    ord("d") if byte in b"0123456789" else ord(" ") if byte in b" -" else ord("x") for byte in range(256)
-)
-_NHS_SHAPES = (b"dddddddddd", b"ddd ddd dddd", b"ddd ddddddd", b"dddddd dddd")
-_PHONE_SHAPE = re.compile(rb"0[1-37-9](?:[ ()-]{0,2}\d){8}")
 
 
 class Leak(NamedTuple):
@@ -59,12 +49,10 @@ class Gate:
 
     def __init__(self, secrets: Sequence[Secret], audience: int, contacts: Sequence[str]) -> None:
         """For the pages of `audience`: secrets of it and of wider ones do not count, nor do `contacts`."""
-        self.contacts = {_bare(contact) for contact in contacts}
-        narrower = [
-            one for one in secrets if one.audience > audience and _bare(one.text) not in self.contacts
-        ]
+        self.contacts = {bare(contact) for contact in contacts}
+        narrower = [one for one in secrets if one.audience > audience and bare(one.text) not in self.contacts]
         self.secrets = {_plain(secret.text): secret for secret in narrower}
-        self.numbers = {_bare(text): text for text in self.secrets if _NUMBER.fullmatch(text)}
+        self.numbers = {bare(text): text for text in self.secrets if NUMBER.fullmatch(text)}
         self.public = audience == 0
         self.key = digest_of([str(audience), *sorted(self.secrets), *sorted(self.contacts)])
         hints: dict[bytes, list[str]] = {}
@@ -134,38 +122,35 @@ class Gate:
 
     def _personal(self, part: bytes, strict: bool) -> Iterator[Leak]:
         """Numbers of records in any form; and, if `strict`, all that are not among the published contacts."""
-        shapes = part.translate(_SHAPES)
-        together, apart, first, last = _NHS_SHAPES  # no generator: this is asked of every page
-        digits = together in shapes or apart in shapes or first in shapes or last in shapes or b"+44" in part
-        digits = digits or _PHONE_SHAPE.search(part) is not None
-        if not digits and not (strict and _has_address(part)):
+        digits = has_digits(part)
+        if not digits and not (strict and has_address(part)):
             return
         text = decoded(part.decode("utf-8", "replace"))
         inside = [one or two or three for one, two, three in _ATTRIBUTE.findall(text)]
         seen = "\n".join([_TAG.sub(" ", text), *inside, *_SCHEME.findall(text)])
         if digits and self.numbers:
-            runs = [*_NUMBER.findall(seen), *_PHONE.findall(seen), *map("".join, _NHS.findall(seen))]
-            for known in {self.numbers[_bare(run)] for run in runs if _bare(run) in self.numbers}:
+            runs = [*NUMBER.findall(seen), *PHONE.findall(seen), *map("".join, NHS.findall(seen))]
+            for known in {self.numbers[bare(run)] for run in runs if bare(run) in self.numbers}:
                 yield Leak("private", known, self.secrets[known])
         if strict:
             yield from self._strangers(seen, digits)
 
     def _strangers(self, seen: str, digits: bool) -> Iterator[Leak]:
         """E-mail addresses, telephone numbers and NHS numbers that nobody has published."""
-        for match in _EMAIL.findall(seen) if "@" in seen else ():
-            if _bare(match) not in self.contacts and _plain(match) not in self.secrets:
+        for match in EMAIL.findall(seen) if "@" in seen else ():
+            if bare(match) not in self.contacts and _plain(match) not in self.secrets:
                 yield Leak("e-mail address", match, None)
         if not digits:
             return
-        for match in _PHONE.findall(seen):
-            bare = _bare(match)
+        for match in PHONE.findall(seen):
+            plain = bare(match)
             if (
-                bare not in self.contacts
-                and bare not in self.numbers
+                plain not in self.contacts
+                and plain not in self.numbers
                 and 10 <= len(re.sub(r"\D", "", match)) <= 13
             ):
                 yield Leak("telephone number", match.strip(), None)
-        for match in _NHS.finditer(seen):
+        for match in NHS.finditer(seen):
             number = "".join(match.groups())
             if nhs_number(number) and number not in self.contacts and number not in self.numbers:
                 yield Leak("NHS number", match[0], None)
@@ -175,25 +160,6 @@ def _hint(words: Sequence[bytes], shared: Mapping[bytes, int]) -> bytes:
     """The word by which a text is found: the rarest of the longer ones, else the longest."""
     longer = [word for word in words if len(word) > _SHORT]
     return min(longer, key=lambda word: (shared[word], -len(word))) if longer else max(words, key=len)
-
-
-def nhs_number(digits: str) -> bool:
-    """Whether ten digits are a valid NHS number: modulus 11 over the first nine (NHS Data Dictionary)."""
-    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
-    check = 11 - total % 11
-    return len(set(digits)) > 1 and check != 10 and (0 if check == 11 else check) == int(digits[9])
-
-
-def _has_address(part: bytes) -> bool:
-    """Whether an @ stands after a letter or digit, as in an e-mail address and not as in JSON-LD."""
-    at = part.find(b"@")
-    while at > 0:
-        if part[at - 1 : at].isalnum():
-            return True
-        at = part.find(b"@", at + 1)
-    if b"%40" in part or b"\\u0040" in part:
-        return True
-    return b"&" in part and (_AT.search(part) is not None if b"&#" in part else b"&commat;" in part)
 
 
 def _within(texts: Sequence[str], page: str) -> set[str]:
@@ -251,9 +217,3 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPEWRITTEN)
     return " ".join(text.casefold().split())
-
-
-def _bare(contact: str) -> str:
-    """A contact without what people write differently: spaces, case, and +44 for 0."""
-    made = re.sub(r"[\s()-]", "", contact.casefold())
-    return "0" + made.removeprefix("+44").removeprefix("0") if made.startswith("+44") else made

@@ -9,11 +9,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cmarkgfm import cmark
-from cmarkgfm.cmark import Options
+from smile import gfm
 
 Resolve = Callable[[str], str]
 """From a link as it is written to a link as it is published."""
@@ -39,11 +37,6 @@ _BLOCK = re.compile(
 _PLACE = "\n\ue000%d\ue001\n"
 """A paragraph of its own: a block, as any code between fences, needs no empty line around it."""
 _PLACED = re.compile("<p>\ue000(\\d+)\ue001</p>")
-_SAFE_OPTIONS = (
-    Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_VALIDATE_UTF8 | Options.CMARK_OPT_GITHUB_PRE_LANG
-)
-_EXTENSIONS = ("table", "autolink", "tagfilter", "strikethrough", "tasklist")
-"""GitHub's, as https://github.github.com/gfm/ has them."""
 _ALLOWED = {
     "a": {"href", "title", "class"},
     "img": {"src", "alt", "title", "width", "height"},
@@ -124,11 +117,10 @@ def insert(page: str, drawn: list[str]) -> str:
 def to_html(text: str, resolve: Resolve | None = None) -> Prose:
     """A text as HTML; its first-level headings become second-level ones, as the page has its own title."""
     raw = _RAW.search(text) is not None
-    options = _SAFE_OPTIONS | (Options.CMARK_OPT_UNSAFE if raw else 0)
-    page = _rendered(text, options)
+    page = gfm.to_html(text, raw)
     if raw:
         page = _clean(page)
-    headings: list[Heading] = []
+    headings: dict[str, Heading] = {}
     if "<h" in page:
         page = _HEADING.sub(lambda match: _heading(match, headings), page)
     if "<table" in page:
@@ -139,27 +131,7 @@ def to_html(text: str, resolve: Resolve | None = None) -> Prose:
         page = _LINK.sub(lambda match: f'{match[1]}{_resolved(match[2], resolve)}"', page)
         if WITHHELD in page:
             page = _GONE.sub(lambda match: match[1] or "", page)
-    return Prose(page, tuple(headings))
-
-
-def _rendered(text: str, options: int) -> str:
-    """What cmarkgfm.github_flavored_markdown_to_html gives; looking for the extensions once makes it faster."""
-    parser = cmark.parser_new(options)
-    try:
-        for extension in _extensions():
-            cmark.parser_attach_syntax_extension(parser, extension)
-        cmark.parser_feed(parser, text)
-        root = cmark.parser_finish(parser)
-        page: str = cmark.render_html(root, options, cmark.parser_get_syntax_extensions(parser))
-        return page
-    finally:
-        cmark.parser_free(parser)
-
-
-@cache
-def _extensions() -> tuple[Any, ...]:
-    cmark.core_extensions_ensure_registered()
-    return tuple(cmark.find_syntax_extension(name) for name in _EXTENSIONS)
+    return Prose(page, tuple(headings.values()))
 
 
 def inline(text: str) -> str:
@@ -176,17 +148,17 @@ def slug(text: str) -> str:
     return _PUNCTUATION.sub("", plain).replace(" ", "-") or "section"
 
 
-def _heading(match: re.Match[str], headings: list[Heading]) -> str:
+def _heading(match: re.Match[str], headings: dict[str, Heading]) -> str:
     level = max(2, int(match[1]))
     inner = match[2]
     text = html.unescape(_TAG.sub("", inner) if "<" in inner else inner).strip()
-    wanted, taken = slug(text), {heading.id for heading in headings}
-    name, count = wanted, 0
-    while name in taken:
+    wanted = name = slug(text)
+    count = 0
+    while name in headings:
         count += 1
         name = f"{wanted}-{count}"
-    headings.append(Heading(level, name, text))
-    return f'<h{level} id="{html.escape(name)}">{inner}</h{level}>'
+    headings[name] = Heading(level, name, text)
+    return f'<h{level} id="{name}">{inner}</h{level}>'
 
 
 def _tables(page: str) -> str:

@@ -62,7 +62,7 @@ class Shell:
         frame = self._frames.get(here)
         if frame is None:
             frame = self._frames[here] = self._frame(here)
-        return f"{frame[0]}{head}{frame[1]}{top}{frame[2]}{main}{frame[3]}"
+        return f"{frame[0]}{head}{frame[1]}{top}{frame[2]}{main}{frame[3]}\n"
 
     def _nearest(self, url: str) -> str:
         """The address itself if a menu links to it, or else the nearest one above it that a menu links to."""

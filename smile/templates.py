@@ -10,17 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    ChainableUndefined,
-    Environment,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+import jinja2
+from jinja2 import ChainableUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
-from smile import markdown, store
+from smile import markdown, store, tight
+from smile.jinja import Environment, to_json
 from smile.records import PartialDate
 from smile.scan import digest_of
 
@@ -54,7 +51,9 @@ class Loader(BaseLoader):
             return f"nhsuk-frontend-jinja: {name}", path
         raise TemplateNotFound(name)
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         _, path = self.find(template)
         return path.read_text("utf-8"), str(path), lambda: True
 
@@ -64,6 +63,11 @@ class Compiled(BytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.mark = digest_of([Path(tight.__file__).read_bytes()]).hex()
+        """What was done to the templates before they were compiled."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(source) + self.mark
 
     def load_bytecode(self, bucket: Bucket) -> None:
         kept = store.read(self.folder / f"{bucket.key}.jinja")
@@ -85,6 +89,7 @@ class Templates:
         self.environment = Environment(
             loader=self.loader,
             autoescape=True,
+            extensions=[tight.Tight],
             undefined=ChainableUndefined,  # the NHS components need it
             trim_blocks=True,
             lstrip_blocks=True,
@@ -93,7 +98,6 @@ class Templates:
             bytecode_cache=Compiled(compiled) if compiled else None,
         )
         self.environment.filters.update(FILTERS)
-        self.environment.policies["json.dumps_function"] = _dumps
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
@@ -203,12 +207,7 @@ def json_script(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _dumps(value: Any, **how: Any) -> str:
-    """What `tojson` begins with: texts, which most values are, need no encoder of their own."""
-    return json.encoder.encode_basestring_ascii(value) if type(value) is str else json.dumps(value, **how)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": date, "iso": iso, "plural": plural, "nhs_list": nhs_list, "markdown": to_markup, "inline": inline,
-    "json_script": json_script, "slug": markdown.slug, "escape_text": escape,
+    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape,
 }  # fmt: skip

@@ -1,0 +1,73 @@
+"""Jinja2 as all pages need it: the same output as its own, with less work for each expression and each page."""
+
+from __future__ import annotations
+
+import json
+from collections import ChainMap
+from collections.abc import Callable, MutableMapping
+from types import CodeType
+from typing import Any
+
+import jinja2
+import markupsafe
+from jinja2.utils import missing
+from markupsafe import Markup
+
+_inner: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
+
+
+def escaped(value: Any) -> str:
+    """What `markupsafe.escape` gives, for output alone: a text is not wrapped into Markup only to be joined."""
+    if type(value) is str:
+        return _inner(value)
+    if type(value) is int:
+        return str(value)
+    return value if type(value) is Markup else markupsafe.escape(value)
+
+
+class Template(jinja2.Template):
+    """A compiled template that escapes what it puts out with `escaped`."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Any = None,
+    ) -> jinja2.Template:
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = escaped
+        return made
+
+
+class Environment(jinja2.Environment):
+    """Jinja2's, whose globals are one dict, and whose lookups raise nothing on the way."""
+
+    template_class = Template
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Each page copies them; that takes many times longer from a ChainMap, which only templates' own need."""
+        return self.globals if d is None else ChainMap(d, self.globals)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute, or else an item: rows of lists are often dicts."""
+        found = getattr(obj, attribute, missing)
+        if found is not missing:
+            return found
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
+
+
+def to_json(value: Any, indent: int | None = None) -> Markup:
+    """JSON that is safe in HTML, as Jinja2's `tojson`. Texts, which most values are, need no encoder of their own."""
+    if type(value) is str:
+        text = json.encoder.encode_basestring_ascii(value)
+    else:
+        text = json.dumps(value, sort_keys=True, indent=indent)
+    text = (
+        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")
+    )
+    return Markup(text)
