@@ -21,7 +21,7 @@ from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
 from benchmarks.pages import edited, make
 from benchmarks.race import COLD, EDITED, Stand
-from plugins.leap.likeness import alike, words
+from plugins.leap.likeness import alike, plain
 
 SETTINGS = """\
 topics: [{id: t0, title: Topic 0}, {id: t1, title: Topic 1}, {id: t2, title: Topic 2}, {id: t3, title: Topic 3},
@@ -92,7 +92,7 @@ def likeness(count: int) -> float:
     stock = text(chance, 25)
     made = [f"{stock} {text(chance, 20)}" if number % 3 == 0 else text(chance, 45) for number in range(count)]
     begun = time.process_time()
-    list(alike([words(one) for one in made], 0.8))
+    list(alike([plain(one) for one in made], 0.8))
     return time.process_time() - begun
 
 

@@ -6,12 +6,15 @@ import datetime as dt
 from typing import ClassVar
 
 from smile.records import Audience, View
+from smile.templates import date
 
 from .choices import AUDIENCES, COLOURS, OUTCOMES, ROUTES, STATUSES, Status
 from .records import Action, Item
 from .rules import steps
 
 UNSCREENED = "Waiting to be screened"
+Line = tuple[str, str, str, str, str]
+"""What a list shows of an item: its id and title, colour and words of its tag, and a line on it."""
 
 
 class PublicItem(View):
@@ -96,7 +99,7 @@ def public(item: Item) -> PublicItem:
     shown, answer = item.screened is not None, item.answer
     sent = answer if answer and answer.sent and shown else None
     days = [day for _, name, day in steps(item) if name != "decided"]
-    made = PublicItem.model_construct(
+    made = PublicItem(
         id=item.id,
         title=item.title if shown else UNSCREENED,
         received=item.received,
@@ -121,6 +124,16 @@ def public(item: Item) -> PublicItem:
         example=item.example,
     )
     return made.with_source(item.source)
+
+
+def line(item: PublicItem, topic: str = "") -> Line:
+    """An item in a list; `topic` is the title of its topic, where the list tells it."""
+    words = f"{item.id}, received {date(item.received)}"
+    if topic:
+        words += f", {topic}"
+    if item.example:
+        words += ". Example record"
+    return item.id, item.title, item.colour, item.status_title, words
 
 
 def staff(item: Item, shown: PublicItem) -> StaffItem:
