@@ -31,6 +31,7 @@ SAMPLE = 256
 """After how many changes, about, all texts are compared again."""
 _WORD = re.compile(r"\w+")
 _CHARACTERS = 0x110000
+_SCORER = Indel.normalized_similarity
 
 
 class Pair(NamedTuple):
@@ -68,23 +69,27 @@ def alike(texts: Sequence[str], threshold: float) -> Iterator[Pair]:
     letters = {word: chr(numbers[word.partition(" ")[0]] % _CHARACTERS) for word in numbers}
     numbered = ["".join(map(letters.__getitem__, text)) for text in told]
     sizes = [len(text) for text in told]
-    needs: list[int] = []
+    short: set[int] = set()
+    """Texts of which one word in common is enough to be looked at, or none: they have too few to share more."""
     index: dict[int, list[int]] = {}
     share = threshold / (2 - threshold)
     for second, text in enumerate(numbered):
         common = math.ceil(len(text) * share - 1e-9)
         need = min(SHARED, common)
-        needs.append(need)
+        if need < SHARED:
+            short.add(second)
         marks = sorted(map(numbers.__getitem__, told[second]))
         rarest = marks[: len(text) - common + need]
         counts = Counter(chain.from_iterable([index[mark] for mark in rarest if mark in index]))
         low, high = len(text) * share - 1e-9, len(text) / share + 1e-9
-        likely = (first for first, count in counts.items() if count >= min(need, needs[first]))
-        for first in sorted(first for first in likely if low <= sizes[first] <= high):
-            found = Indel.normalized_similarity(numbered[first], text, score_cutoff=threshold)
-            if found >= threshold:
-                yield Pair(first, second, found)
-                break
+        likely = [first for first, count in counts.items() if count >= need or first in short]
+        likely = sorted([first for first in likely if low <= sizes[first] <= high])
+        found = process.extract_iter(
+            text, [numbered[first] for first in likely], scorer=_SCORER, score_cutoff=threshold
+        )
+        for _, how_much, place in found:
+            yield Pair(likely[place], second, how_much)
+            break
         else:
             for mark in rarest:
                 index.setdefault(mark, []).append(second)
@@ -120,7 +125,7 @@ def _like_another(texts: Sequence[str], new: Sequence[int], threshold: float) ->
     coded: list[str | None] = ["".join(map(letters.get, text.split(), repeat("\0"))) for text in texts]
     for place in new:
         text, coded[place] = coded[place], None
-        if process.extractOne(text, coded, scorer=Indel.normalized_similarity, score_cutoff=threshold):
+        if process.extractOne(text, coded, scorer=_SCORER, score_cutoff=threshold):
             return True
         coded[place] = text
     return False

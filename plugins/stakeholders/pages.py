@@ -187,7 +187,7 @@ def _promised(log: Sequence[Interaction], today: dt.date) -> dict[str, Any]:
     return {"promised": promised, "waits": waits, "late": sum(one["late"] for one in promised)}
 
 
-_ELSEWHERE = ("people", "assessments", "partnering", "connections", "leap")
+_ELSEWHERE = frozenset(("people", "assessments", "partnering", "connections", "leap"))
 
 
 def _roles(who: Stakeholder, of: Register, site: Site) -> list[tuple[str, list[dict[str, str]]]]:
