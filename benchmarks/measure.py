@@ -32,6 +32,11 @@ class Sample:
     peak: int | None = None
 
 
+def ratio(one: Sample, other: Sample) -> str:
+    """One sample in times of another: of wall seconds, and of the processor's."""
+    return f"{one.wall / other.wall:.2f} (processor {one.processor / other.processor:.2f})"
+
+
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], watch: bool = False) -> Sample:
     """Runs `command` in `folder`; its output goes to a file beside it. Raises BenchError when it fails.
 

@@ -1,7 +1,8 @@
 """`python -m benchmarks.register`: a register of 20,000 suggestions, against the flat estate of as many pages.
 
-Prints ratios of one run: a cold build and one new item, each per page, divided by the same of SMILE's own flat
-estate (see README.md); and the search for replies that are alike, whose growth should be that of the texts.
+Prints ratios of one run, in wall seconds and in those of the processor: a cold build against SMILE's own flat estate
+(see README.md), one new item, and one of the first year that is found late, against the cold build; and the search for
+replies that are alike, whose growth should be that of the texts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
 from benchmarks.pages import edited, make
 from benchmarks.race import COLD, EDITED, Stand
-from plugins.leap.likeness import alike, words
+from plugins.leap.likeness import alike, plain
 
 SETTINGS = """\
 topics: [{id: t0, title: Topic 0}, {id: t1, title: Topic 1}, {id: t2, title: Topic 2}, {id: t3, title: Topic 3},
@@ -36,13 +37,15 @@ owner: Benchmark
 wordmark: Register
 audiences: {public: {url: "https://www.example.org", title: Register}}
 """
+YEARS = 5
+"""Items are of so many years, from 2020 on."""
 AUDIENCES = ("staff", "media", "employers", "voluntary-sector", "service-users-carers")
 ROUTES = ("form", "e-mail", "letter", "event")
 
 
 def item(number: int, chance: random.Random) -> tuple[str, str]:
     """The path and the text of one answered item; those of a year lie together."""
-    year = 2020 + number % 5
+    year = 2020 + number % YEARS
     said, response, reason = (text(chance, length) for length in (25, 45, 20))
     no = number % 3 == 0
     outcome = "not-taken-forward" if no else "already-done"
@@ -92,7 +95,7 @@ def likeness(count: int) -> float:
     stock = text(chance, 25)
     made = [f"{stock} {text(chance, 20)}" if number % 3 == 0 else text(chance, 45) for number in range(count)]
     begun = time.process_time()
-    list(alike([words(one) for one in made], 0.8))
+    list(alike([plain(one) for one in made], 0.8))
     return time.process_time() - begun
 
 
@@ -116,9 +119,13 @@ def main() -> int:
     environment = {"PYTHONPATH": str(ROOT)}
     cold = measure.run(command, folder, environment)
     pages = sum(1 for _ in (folder / "out/public").rglob("index.html"))
-    name, content = item(asked.items, random.Random(1))
-    (folder / name).write_text(content, "utf-8")
-    new = measure.run(command, folder, environment)
+    first = -(-asked.items // YEARS) * YEARS  # the next number of the first year; a new item is of the last
+    added = []
+    for number in (first + YEARS - 1, first):
+        name, content = item(number, random.Random(number))
+        (folder / name).write_text(content, "utf-8")
+        added.append(measure.run(command, folder, environment))
+    new, late = added
     before = make(pages, 2019)
     after, record = edited(before)
     stand = Stand(contender("smile"), before, after, record)
@@ -126,9 +133,10 @@ def main() -> int:
     shutil.rmtree(folder / "out")
     peak = measure.run(command, folder, environment, watch=True).peak or 0
     print(f"{asked.items:,} items, {pages:,} pages, SMILE {smile.__version__}")
-    print(f"cold build, against the flat estate of as many pages: {cold.wall / flat.wall:.2f}")
-    print(f"one new item, against one edit there: {new.wall / flat_edit.wall:.2f}")
-    print(f"one new item, against the cold build: {new.wall / cold.wall:.2f}")
+    print(f"cold build, against the flat estate of as many pages: {measure.ratio(cold, flat)}")
+    print(f"one new item, against one edit there: {measure.ratio(new, flat_edit)}")
+    print(f"one new item, against the cold build: {measure.ratio(new, cold)}")
+    print(f"one item of the first year, against the cold build: {measure.ratio(late, cold)}")
     print(f"memory of a cold build: {peak / 1e6:.0f} MB")
     if asked.seconds:
         print(

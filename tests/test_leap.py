@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.estates import build, built, forked, tree, write
-from tests.leap import CONCERT, DONE, LEAP, item, plain_item
+from tests.leap import CONCERT, DECLINED, DONE, LEAP, item, plain_item
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -292,6 +292,16 @@ def test_a_new_item_leaves_older_pages_as_they_are(tmp_path: Path) -> None:
     assert "leap/register/index.html" in changed and "leap/LEAP-2026-0005/index.html" in after
     assert "leap/register/page-1/index.html" in before and "leap/register/page-3/index.html" in before
     assert not [name for name in changed if "/page-" in name or "/LEAP-" in name]
+
+
+def test_another_answer_redraws_no_list(tmp_path: Path) -> None:
+    root = write(tmp_path, LEAP)
+    built(root)
+    write(root, {item(2026, 2): DECLINED.replace("opens from today", "opens from Monday")})
+    result = build(root)
+    assert "opens from Monday" in text(root / "site/public/leap/LEAP-2026-0002/index.html"), result.out
+    # its page, three feeds of the register and three of its topic, and two downloads
+    assert "9 files written" in result.out
 
 
 def test_an_estate_without_items_needs_no_settings(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Source: Data Package and Table Schema, https://specs.frictionlessdata.io/ (versi
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,9 @@ from .partners import PublicPartner
 
 Field = tuple[str, str, str, dict[str, Any]]
 """Name, type, description and constraints of a column."""
+Cell = str | int | bool | None
+Row = list[Cell]
+"""What a line of a table holds, in the order of its columns: days as texts, None where nothing is known."""
 
 _ID = r"LEAP-\d{4}-\d{4,}"
 _NEEDED = {"required": True}
@@ -75,48 +79,52 @@ PARTNER_FIELDS: tuple[Field, ...] = (
 )
 
 
-def item_row(item: PublicItem) -> dict[str, Any]:
-    """An item as a row: days as texts, None where nothing is known."""
+def item_row(item: PublicItem) -> Row:
+    """An item as a row."""
     action = item.action
-    values = (
+    return _plain(
         item.id, item.title, item.received, item.route, item.audience_group, item.topic, item.status, item.said,
         item.judged, item.suggested, item.outcome, item.response, item.explanation, item.answered, item.thanked,
-        action and action.what, action and action.owner, action and action.due, action and action.done,
+        *((action.what, action.owner, action.due, action.done) if action else (None, None, None, None)),
         item.completion, item.completed, " ".join(item.same_as) or None, item.example,
     )  # fmt: skip
-    return _row(ITEM_FIELDS, values)
 
 
-def partner_row(one: PublicPartner) -> dict[str, Any]:
-    values = (
+def partner_row(one: PublicPartner) -> Row:
+    """An agreement as a row."""
+    return _plain(
         one.id, one.name, one.status, one.proposed, one.signed.trust, one.signed.partner, one.review,
-        one.ended and one.ended.on, one.ended and one.ended.by, " ".join(one.opportunities), len(one.activity),
+        *((one.ended.on, one.ended.by) if one.ended else (None, None)), " ".join(one.opportunities), len(one.activity),
         one.example,
     )  # fmt: skip
-    return _row(PARTNER_FIELDS, values)
 
 
-def _row(fields: Sequence[Field], values: Sequence[Any]) -> dict[str, Any]:
-    plain = (one.isoformat() if hasattr(one, "isoformat") else one for one in values)
-    return dict(zip((name for name, *_ in fields), plain, strict=True))
+def _plain(*values: Cell | dt.date) -> Row:
+    return [value.isoformat() if isinstance(value, dt.date) else value for value in values]
 
 
-def as_csv(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """Rows as CSV (RFC 4180) with a heading; true and false in lower case, nothing for None."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(name for name, *_ in fields)
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    flags = [place for place, (_, kind, *_) in enumerate(fields) if kind == "boolean"]
+    for row in rows:
+        cells = row.copy()
+        for place in flags:
+            cells[place] = _FLAGS[row[place]]
+        writer.writerow(cells)
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
+_FLAGS: dict[Cell, str] = {True: "true", False: "false", None: ""}
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_json(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """A row a line, so that a comparison of two days shows what changed."""
-    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
+    names = [name for name, *_ in fields]
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    return "[\n" + ",\n".join([write(dict(zip(names, row, strict=True))) for row in rows]) + "\n]\n"
 
 
 def package(register: Register, site: Site) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -179,19 +180,11 @@ def _quarter(day: dt.date) -> tuple[int, int]:
 
 def weeks(items: Sequence[PublicItem], today: dt.date) -> tuple[Week, ...]:
     """The last twelve weeks, each of the seven days that end on its last day; the newest ends on `today`."""
-    made = []
-    for back in range(WEEKS - 1, -1, -1):
-        ends = today - dt.timedelta(7 * back)
-        begins = ends - dt.timedelta(6)
-        closed = [item.answered or item.thanked for item in items]
-        still = sum(
-            item.received <= ends and (shut is None or shut > ends)
-            for item, shut in zip(items, closed, strict=True)
-        )
-        made.append(
-            Week(
-                ends, sum(begins <= item.received <= ends for item in items),
-                sum(shut is not None and begins <= shut <= ends for shut in closed), still,
-            )
-        )  # fmt: skip
-    return tuple(made)
+    received = sorted(item.received for item in items)
+    closed = sorted(day for item in items if (day := item.answered or item.thanked))
+    ends = [today - dt.timedelta(7 * back) for back in range(WEEKS, -1, -1)]
+    came, went = ([bisect_right(days, end) for end in ends] for days in (received, closed))
+    return tuple(
+        Week(ends[at], came[at] - came[at - 1], went[at] - went[at - 1], came[at] - went[at])
+        for at in range(1, len(ends))
+    )

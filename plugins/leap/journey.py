@@ -6,12 +6,14 @@ import datetime as dt
 from typing import ClassVar
 
 from smile.records import Audience, View
+from smile.templates import date
 
 from .choices import AUDIENCES, COLOURS, OUTCOMES, ROUTES, STATUSES, Status
 from .records import Action, Item
-from .rules import steps
 
 UNSCREENED = "Waiting to be screened"
+Line = tuple[str, str, str, str, str]
+"""What a list shows of an item: its id and title, colour and words of its tag, and a line on it."""
 
 
 class PublicItem(View):
@@ -95,8 +97,16 @@ def public(item: Item) -> PublicItem:
     """What everybody may see of an item."""
     shown, answer = item.screened is not None, item.answer
     sent = answer if answer and answer.sent and shown else None
-    days = [day for _, name, day in steps(item) if name != "decided"]
-    made = PublicItem.model_construct(
+    judged, action, completion = item.judged, item.action, item.completion
+    days = (
+        item.received,
+        judged.on if judged else None,
+        answer.sent if answer else None,
+        item.thanked,
+        action.done if action else None,
+        completion.sent if completion else None,
+    )
+    made = PublicItem(
         id=item.id,
         title=item.title if shown else UNSCREENED,
         received=item.received,
@@ -105,22 +115,32 @@ def public(item: Item) -> PublicItem:
         topic=item.topic,
         status=status(item),
         said=item.said if shown else None,
-        judged=item.judged.on if item.judged else None,
-        suggested=item.judged.suggested if item.judged else None,
+        judged=judged.on if judged else None,
+        suggested=judged.suggested if judged else None,
         outcome=sent.outcome if sent else None,
         response=sent.response if sent else None,
         explanation=sent.explanation if sent else None,
         answered=sent.sent if sent else None,
         thanked=item.thanked,
-        action=item.action if sent else None,
-        completed=item.completion.sent if item.completion else None,
-        completion=item.completion.response if item.completion and shown else None,
+        action=action if sent else None,
+        completed=completion.sent if completion else None,
+        completion=completion.response if completion and shown else None,
         same_as=item.same_as,
         partner=item.partner,
-        changed=max(days),
+        changed=max([day for day in days if day]),
         example=item.example,
     )
     return made.with_source(item.source)
+
+
+def line(item: PublicItem, topic: str = "") -> Line:
+    """An item in a list; `topic` is the title of its topic, where the list tells it."""
+    words = f"{item.id}, received {date(item.received)}"
+    if topic:
+        words += f", {topic}"
+    if item.example:
+        words += ". Example record"
+    return item.id, item.title, item.colour, item.status_title, words
 
 
 def staff(item: Item, shown: PublicItem) -> StaffItem:

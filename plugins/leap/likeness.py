@@ -15,8 +15,8 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -31,6 +31,7 @@ SAMPLE = 256
 """After how many changes, about, all texts are compared again."""
 _WORD = re.compile(r"\w+")
 _CHARACTERS = 0x110000
+_SCORER = Indel.normalized_similarity
 
 
 class Pair(NamedTuple):
@@ -43,8 +44,13 @@ class Pair(NamedTuple):
 
 def words(text: str) -> tuple[str, ...]:
     """A text as words in lower case, without marks, accents of writing and punctuation."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "").replace("'", "")
-    return tuple(_WORD.findall(plain))
+    bare = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "").replace("'", "")
+    return tuple(_WORD.findall(bare))
+
+
+def plain(text: str) -> str:
+    """The words of a text with one space between each two: what texts are compared as, and kept as."""
+    return " ".join(words(text))
 
 
 def likeness(first: Sequence[str], second: Sequence[str]) -> float:
@@ -52,43 +58,50 @@ def likeness(first: Sequence[str], second: Sequence[str]) -> float:
     return Indel.normalized_similarity(first, second)
 
 
-def alike(texts: Sequence[Sequence[str]], threshold: float) -> Iterator[Pair]:
-    """For each text, the first one before it that is at least so much alike (0 < `threshold` <= 1).
+def alike(texts: Sequence[str], threshold: float) -> Iterator[Pair]:
+    """For each of some plain texts, the first one before it that is at least so much alike (0 < `threshold` <= 1).
 
     A text that is like an earlier one is not compared with later ones: these are told of the first of the kind.
     """
-    numbers = _by_rarity(texts)
+    told = [_told_apart(text.split()) for text in texts]
+    numbers = _by_rarity(told)
     # a text as one string, a character for each word: rapidfuzz compares strings many times faster than lists
-    numbered = ["".join(chr(numbers[word] % _CHARACTERS) for word in text) for text in texts]
-    sizes = [len(text) for text in texts]
-    needs: list[int] = []
+    letters = {word: chr(numbers[word.partition(" ")[0]] % _CHARACTERS) for word in numbers}
+    numbered = ["".join(map(letters.__getitem__, text)) for text in told]
+    sizes = [len(text) for text in told]
+    short: set[int] = set()
+    """Texts of which one word in common is enough to be looked at, or none: they have too few to share more."""
     index: dict[int, list[int]] = {}
     share = threshold / (2 - threshold)
-    for second, (text, marks) in enumerate(zip(numbered, _marks(texts), strict=True)):
+    for second, text in enumerate(numbered):
         common = math.ceil(len(text) * share - 1e-9)
         need = min(SHARED, common)
-        needs.append(need)
+        if need < SHARED:
+            short.add(second)
+        marks = sorted(map(numbers.__getitem__, told[second]))
         rarest = marks[: len(text) - common + need]
-        counts = Counter(chain.from_iterable(index.get(mark, ()) for mark in rarest))
+        counts = Counter(chain.from_iterable([index[mark] for mark in rarest if mark in index]))
         low, high = len(text) * share - 1e-9, len(text) / share + 1e-9
-        likely = (first for first, count in counts.items() if count >= min(need, needs[first]))
-        for first in sorted(first for first in likely if low <= sizes[first] <= high):
-            found = Indel.normalized_similarity(numbered[first], text, score_cutoff=threshold)
-            if found >= threshold:
-                yield Pair(first, second, found)
-                break
+        likely = [first for first, count in counts.items() if count >= need or first in short]
+        likely = sorted([first for first in likely if low <= sizes[first] <= high])
+        found = process.extract_iter(
+            text, [numbered[first] for first in likely], scorer=_SCORER, score_cutoff=threshold
+        )
+        for _, how_much, place in found:
+            yield Pair(likely[place], second, how_much)
+            break
         else:
             for mark in rarest:
                 index.setdefault(mark, []).append(second)
 
 
-def apart(texts: Sequence[Sequence[str]], threshold: float, build: Build) -> bool:
+def apart(texts: Sequence[str], threshold: float, build: Build) -> bool:
     """Whether no two texts are so much alike. Those that an earlier build has compared are not compared again.
 
     What is known to be apart is kept under the digests of one text in `SAMPLE`: so it stays the same over some
     hundred changes, and the texts that came since then are compared with all.
     """
-    marks = [digest("\n".join(text).encode()) for text in texts]
+    marks = [digest(text.encode()) for text in texts]
     if len(set(marks)) < len(marks):
         return False
     key = digest_of([f"apart {threshold}", *sorted(mark for mark in marks if mark[0] < 256 // SAMPLE)])
@@ -104,37 +117,31 @@ def apart(texts: Sequence[Sequence[str]], threshold: float, build: Build) -> boo
     return not new or not _like_another(texts, new, threshold)
 
 
-def _like_another(texts: Sequence[Sequence[str]], new: Sequence[int], threshold: float) -> bool:
-    numbers: dict[str, int] = {}
-    for text in texts:
-        for word in text:
-            numbers.setdefault(word, len(numbers) % _CHARACTERS)
-    coded: list[str | None] = ["".join(chr(numbers[word]) for word in text) for text in texts]
+def _like_another(texts: Sequence[str], new: Sequence[int], threshold: float) -> bool:
+    """Whether one of the texts at the places `new` is so much like any other."""
+    own = dict.fromkeys(word for place in new for word in texts[place].split())
+    letters = {word: chr(number % (_CHARACTERS - 1) + 1) for number, word in enumerate(own)}
+    # words that no new text has are one character, which none of these has
+    coded: list[str | None] = ["".join(map(letters.get, text.split(), repeat("\0"))) for text in texts]
     for place in new:
-        own, coded[place] = coded[place], None
-        if process.extractOne(own, coded, scorer=Indel.normalized_similarity, score_cutoff=threshold):
+        text, coded[place] = coded[place], None
+        if process.extractOne(text, coded, scorer=_SCORER, score_cutoff=threshold):
             return True
-        coded[place] = own
+        coded[place] = text
     return False
 
 
-def _by_rarity(texts: Sequence[Sequence[Hashable]]) -> dict[Hashable, int]:
+def _by_rarity(texts: Iterable[Sequence[str]]) -> dict[str, int]:
     """A number for each word, the rarest first: the same texts give the same numbers."""
-    counts = Counter(word for text in texts for word in text)
-    return {word: place for place, word in enumerate(sorted(counts, key=lambda word: (counts[word], word)))}
+    counts = Counter(chain.from_iterable(texts))
+    return {word: place for place, word in enumerate(sorted(sorted(counts), key=counts.__getitem__))}
 
 
-def _marks(texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Each text as numbers, the rarest first, in which the second `the` of a text is another word than the first."""
-    told = [_told_apart(text) for text in texts]
-    numbers = _by_rarity(told)
-    return (sorted(numbers[word] for word in text) for text in told)
-
-
-def _told_apart(text: Sequence[str]) -> list[tuple[str, int]]:
-    seen: Counter[str] = Counter()
+def _told_apart(text: Sequence[str]) -> list[str]:
+    """The words of a text, in which the second `the` is `the 2`: another word than the first."""
+    seen: dict[str, int] = {}
     made = []
     for word in text:
-        made.append((word, seen[word]))
-        seen[word] += 1
+        seen[word] = count = seen.get(word, 0) + 1
+        made.append(word if count == 1 else f"{word} {count}")
     return made

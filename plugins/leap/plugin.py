@@ -12,6 +12,7 @@ from smile.records import Audience
 
 from . import asked, partner_pages, partners, register_pages, replies, rules, shared, staff_pages
 from .agreements import Partner
+from .journey import line
 from .model import Register, register, settings_of
 from .records import Item, Settings
 
@@ -62,7 +63,9 @@ class Leap(Plugin):
         answered = [item for item in model.items if item.response]
         answered.sort(key=lambda item: (item.changed, item.id), reverse=True)
         chosen = answered[: asked.count]
-        return Fragment("leap/newest.html", {"items": chosen, "at": home(site)}, chosen)
+        return Fragment(
+            "leap/newest.html", {"lines": [line(item) for item in chosen], "at": home(site)}, chosen
+        )
 
 
 def home(site: Site) -> str:

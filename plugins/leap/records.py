@@ -10,7 +10,7 @@ from pydantic import Field
 from smile.records import Audience, Date, Record, Shareable, Slug, Sourced, Text, Value
 
 from .choices import AudienceGroup, Outcome, Route
-from .likeness import words
+from .likeness import plain
 
 Open = Annotated[Text, Shareable]
 """A text that everybody may see. Any other text of an item stays with staff."""
@@ -134,13 +134,13 @@ class Item(Record):
     """True for an example, which the page says."""
 
     @cached_property
-    def replies(self) -> tuple[tuple[tuple[str, str], tuple[str, ...]], ...]:
+    def replies(self) -> tuple[tuple[tuple[str, str], str], ...]:
         """Each reply by its place in the file, as normalised words. Worked out once for each version of a file."""
         found = []
         if self.answer and self.answer.response:
-            found.append((("answer", "response"), words(self.answer.response)))
+            found.append((("answer", "response"), plain(self.answer.response)))
         if self.completion:
-            found.append((("completion", "response"), words(self.completion.response)))
+            found.append((("completion", "response"), plain(self.completion.response)))
         return tuple(found)
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from smile.plugin import Build
 from smile.problems import Problem
 
-from .likeness import alike, apart, words
+from .likeness import alike, apart, plain
 from .records import Item, Settings
 from .rules import Told
 
@@ -22,17 +23,17 @@ _COMMON = frozenset(
 
 def problems(items: Sequence[Item], settings: Settings, told: Told, build: Build) -> Iterator[Problem]:
     """Replies that say nothing of their own, and pairs that are too much alike."""
-    stock = [words(phrase) for phrase in settings.stock_phrases]
+    stock = _any_of(settings.stock_phrases)
     texts = [(item, at, reply) for item in items for at, reply in item.replies]
     for item, at, reply in texts:
-        left = without(reply, stock)
+        left = (stock.sub("", reply) if stock else reply).split()
         if len(left) < settings.least_words:
             message = "the response is generic: little is left of it without stock phrases"
             expected = f"at least {settings.least_words} words of its own"
             hint = "say what was decided about this very suggestion, and what happens next"
             yield told(item, at, "generic", message, f"{len(left)} words of its own", expected, hint)
         elif settings.common_words and at[0] == "answer":
-            said = subjects((*words(item.title), *words(item.said)))
+            said = subjects(f"{plain(item.title)} {plain(item.said)}".split())
             shared = said.keys() & subjects(left).keys()
             if len(shared) < min(settings.common_words, len(said)):
                 message = "the response is generic: it takes up too little of what was suggested"
@@ -54,17 +55,10 @@ def problems(items: Sequence[Item], settings: Settings, told: Told, build: Build
         yield told(item, at, "alike", message, found, expected, hint)
 
 
-def without(reply: Sequence[str], phrases: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The words of a reply that belong to none of the phrases."""
-    left, place = [], 0
-    while place < len(reply):
-        found = next(
-            (len(one) for one in phrases if one and tuple(reply[place : place + len(one)]) == tuple(one)), 0
-        )
-        if not found:
-            left.append(reply[place])
-        place += found or 1
-    return tuple(left)
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    """A pattern for the words of any of the phrases, in normalised words; None for no phrase that has words."""
+    known = [words for phrase in phrases if (words := plain(phrase))]
+    return re.compile(rf"\b(?:{'|'.join(known)})\b") if known else None
 
 
 def subjects(text: Sequence[str]) -> dict[str, str]:

@@ -48,13 +48,14 @@ def problems(
     topics = [topic.id for topic in settings.topics]
     first: dict[str, Item] = {}
     for item in items:
-        if not _ID.fullmatch(item.id):
+        named = _ID.fullmatch(item.id)
+        if named is None:
             message, hint = "the name of the file is no id", "name it after the next free number of its year"
             yield told(
                 item, (), "id", message, item.id, "LEAP-YYYY-NNNN.yaml, such as LEAP-2026-0042.yaml", hint
             )
             continue
-        yield from _identity(item, first.setdefault(item.id, item), settings, told)
+        yield from _identity(item, named, first.setdefault(named[0], item), settings, told)
         yield from _names(item, topics, partners, told)
         yield from _judged(item, told)
         yield from _answered(item, told)
@@ -68,15 +69,18 @@ def problems(
                 yield told(item, ("same_as", index), "same", message, other, "the id of another item", hint)
 
 
-def _identity(item: Item, first: Item, settings: Settings, told: Told) -> Iterator[Problem]:
+def _identity(
+    item: Item, named: re.Match[str], first: Item, settings: Settings, told: Told
+) -> Iterator[Problem]:
+    id, year = named[0], int(named[1])
     if first is not item:
         message, hint = f"{first.source.file} has the same id", "give the later one the next free number"
-        yield told(item, (), "id", message, item.id, "an id that no other item has", hint)
-    if item.id in settings.withdrawn:
+        yield told(item, (), "id", message, id, "an id that no other item has", hint)
+    if id in settings.withdrawn:
         message, hint = "the id was withdrawn, and is never used again", "take the next free number"
-        yield told(item, (), "withdrawn", message, item.id, "an id that is not in `withdrawn`", hint)
-    if item.order[0] != item.received.year:
-        expected = f"a day in {item.order[0]}"
+        yield told(item, (), "withdrawn", message, id, "an id that is not in `withdrawn`", hint)
+    if year != item.received.year:
+        expected = f"a day in {year}"
         message, hint = "the id is of another year than the day of receipt", "correct one of the two"
         yield told(item, ("received",), "year", message, str(item.received), expected, hint)
 
@@ -158,17 +162,21 @@ def _acted(item: Item, told: Told) -> Iterator[Problem]:
 
 def steps(item: Item) -> list[tuple[Place, str, dt.date]]:
     """The steps that were taken, in the order in which they should come: place, name and day."""
-    answer, action, completion = item.answer, item.action, item.completion
-    all_steps: list[tuple[Place, str, dt.date | None]] = [
-        (("received",), "received", item.received),
-        (("judged", "on"), "judged", item.judged.on if item.judged else None),
-        (("answer", "decided"), "decided", answer.decided if answer else None),
-        (("answer", "sent"), "answered", answer.sent if answer else None),
-        (("thanked",), "thanked", item.thanked),
-        (("action", "done"), "done", action.done if action else None),
-        (("completion", "sent"), "told that it is done", completion.sent if completion else None),
-    ]
-    return [(at, name, day) for at, name, day in all_steps if day is not None]
+    judged, answer, action, completion = item.judged, item.answer, item.action, item.completion
+    taken: list[tuple[Place, str, dt.date]] = [(("received",), "received", item.received)]
+    if judged:
+        taken.append((("judged", "on"), "judged", judged.on))
+    if answer:
+        taken.append((("answer", "decided"), "decided", answer.decided))
+        if answer.sent:
+            taken.append((("answer", "sent"), "answered", answer.sent))
+    if item.thanked:
+        taken.append((("thanked",), "thanked", item.thanked))
+    if action and action.done:
+        taken.append((("action", "done"), "done", action.done))
+    if completion:
+        taken.append((("completion", "sent"), "told that it is done", completion.sent))
+    return taken
 
 
 def _order(item: Item, told: Told) -> Iterator[Problem]:

@@ -76,9 +76,10 @@ def _fits(held: Held, asked: MailingList, circles: set[str]) -> bool:
         return False
     if asked.seldom_heard and not (home and set(home.seldom_heard) & set(asked.seldom_heard)):
         return False
-    cares = {*held.who.interests, *(home.interests if home else ())}
-    if asked.interests and not cares & set(asked.interests):
-        return False
+    if asked.interests:
+        cares = {*held.who.interests, *(home.interests if home else ())}
+        if not cares & set(asked.interests):
+            return False
     return not asked.circles or held.who.id in circles or bool(home and home.id in circles)
 
 

@@ -114,8 +114,10 @@ def _between(others: Sequence[str], ties: Ties) -> tuple[tuple[int, int], ...]:
 def pages(of: Register, by: Network, site: Site) -> Iterator[Page]:
     """The groups with the ties between them, and each group with those who have the most."""
     groups = list(GROUPS)
-    members = {key: [one for one in of.held if isinstance(one.who, Organisation) and one.who.group == key]
-               for key in groups}  # fmt: skip
+    members: dict[str, list[Held]] = {key: [] for key in groups}
+    for one in of.held:
+        if isinstance(one.who, Organisation):
+            members[one.who.group].append(one)
     counts = _between_groups(of, by, groups)
     shown = [Part(SHORT[key], site.url(f"network/{key}/"), len(members[key])) for key in groups]
     alone = [one for key in groups for one in members[key] if not by.bodies.get(one.who.id)]

@@ -35,7 +35,7 @@ def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
         base = f"trackers/{tracker.id}/"
         ways = [{"title": "Everybody", "url": site.url(base)}]
         ways += [{"title": title, "url": site.url(f"{base}{key}/")} for key, title, _ in parts]
-        chosen = [("", "", list(of.held)), *((key, title, list(many)) for key, title, many in parts)]
+        chosen = [("", "", of.held), *parts]
         for key, title, many in chosen:
             name = f"{tracker.name}: {title.lower()}" if title else tracker.name
             context = {"ways": ways, "at": site.url(base + (f"{key}/" if key else ""))}

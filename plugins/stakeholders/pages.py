@@ -135,13 +135,15 @@ def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[P
 
 def _single(held: Held, of: Register, stand: Standing, site: Site, more: Mapping[str, Any]) -> Page:
     who, organisation = held.who, isinstance(held.who, Organisation)
+    roles = _roles(who, of, site)
     context: dict[str, Any] = {
         # what is shown in other ways below would only make the page depend on more than it shows
         "who": {name: value for name, value in who.__dict__.items() if value and name not in _ELSEWHERE},
         "organisation": organisation,
         "example": held.file.example,
         "home": link(of.by_id[held.home.id], site) if held.home else None,
-        "roles": _roles(who, of, site),
+        "roles": roles,
+        "managers": dict(roles)[ROLES["manager"]],
         "standing": _standing(held, of, stand, site) if who.assessments else (),
         **more,
     }
@@ -185,16 +187,21 @@ def _promised(log: Sequence[Interaction], today: dt.date) -> dict[str, Any]:
     return {"promised": promised, "waits": waits, "late": sum(one["late"] for one in promised)}
 
 
-_ELSEWHERE = ("people", "assessments", "partnering", "connections", "leap")
+_ELSEWHERE = frozenset(("people", "assessments", "partnering", "connections", "leap"))
 
 
 def _roles(who: Stakeholder, of: Register, site: Site) -> list[tuple[str, list[dict[str, str]]]]:
     """Each partnering role with those who fill it."""
     holders = list(who.partnering.holders())
+    if not holders:
+        return _NOBODY
     return [
         (title, [link(of.by_id[id], site) for role, id in holders if role == key])
         for key, title in ROLES.items()
     ]
+
+
+_NOBODY: list[tuple[str, list[dict[str, str]]]] = [(title, []) for title in ROLES.values()]
 
 
 def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dict[str, Any]]:

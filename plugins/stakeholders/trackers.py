@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .choices import GROUPS, PROXIMITIES
@@ -71,9 +71,9 @@ def standing(of: Register) -> Standing:
     }
 
 
-def placed(tracker: Tracker, held: Iterable[Held], by: Standing) -> Placed:
+def placed(tracker: Tracker, held: Sequence[Held], by: Standing) -> Placed:
     """Everybody of `held` whom the tracker is for and somebody has judged."""
-    meant = [one for one in held if _meant(tracker, one)]
+    meant = held if tracker.only == "everybody" else [one for one in held if _meant(tracker, one)]
     stand = by[tracker.id]
     made = [stand[one.who.id] for one in meant if one.who.id in stand]
     made.sort(key=lambda one: (-(one.score or 0), one.held.who.name.casefold(), one.held.who.id))
