@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from smile.audience import Audience as Audience
 
@@ -32,10 +32,12 @@ class Value(BaseModel):
 
 
 class Sourced(Value):
-    """A value that knows the file it was made from."""
+    """A value that knows the file it was made from.
+
+    That is kept where pydantic keeps private attributes, without one: to copy its default for each record takes long.
+    """
 
     audience: ClassVar[Audience] = Audience.public
-    _source: Source = PrivateAttr(default=Source("", 0))
 
     @classmethod
     def __pydantic_init_subclass__(cls, **more: Any) -> None:
@@ -200,18 +202,19 @@ class Document(Record):
     example: bool = False
     """True for an example, which the page says."""
 
-    _body: str = PrivateAttr(default="")
-    _body_line: int = PrivateAttr(default=1)
-
     @property
     def body(self) -> str:
         """The Markdown text after the front matter."""
-        return self._body
+        private = self.__pydantic_private__
+        body: str = private["_body"] if private else ""
+        return body
 
     @property
     def body_line(self) -> int:
         """The line of the file that the body begins at."""
-        return self._body_line
+        private = self.__pydantic_private__
+        line: int = private["_body_line"] if private else 1
+        return line
 
     def with_body(self, source: Source, body: str, line: int) -> Self:
         private = {"_source": source, "_body": body, "_body_line": line}

@@ -51,14 +51,12 @@ def number(value: float) -> str:
 
 def tag(name: str, *inner: str, **attributes: str | float | None) -> Markup:
     """An element. `class_` is `class`, and `_` in other names is `-`; None leaves an attribute out."""
-    given = Markup("").join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), number(value) if isinstance(value, int | float) else value
-        )
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), given, Markup("").join(map(escape, inner)))
+    made = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is not None:
+            given = number(value) if isinstance(value, int | float) else escape(value)
+            made.append(f' {key.rstrip("_").replace("_", "-")}="{given}"')
+    return Markup("".join([*made, ">", *map(escape, inner), f"</{name}>"]))
 
 
 def text(words: str, x: float, y: float, anchor: str | None = None, class_: str | None = None) -> Markup:
