@@ -9,9 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.project import FAKE_UV, ROOT, Project, copy
+
+# how long an example takes is the machine's business, and no test's
+hypothesis.settings.register_profile(
+    "smile", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("smile")
 
 
 @pytest.fixture(scope="session")
