@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from smile import bundled, store, worker
+from smile import bundled, inputs, store, worker
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
 from smile.scan import scan
+from smile.staging import Staging, move
 from smile.writing import Writer
 
 WAIT = "10s"
 """How long a scheduler, and then a first worker, may take to answer."""
+_BATCH = 240
+"""So many files to build are worth a message to a worker, which takes some milliseconds."""
+_ROUNDS = 3
+"""Each worker is left at least so many batches as large as the one before."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,52 +85,103 @@ def _close(client: Any) -> None:
 def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -> Iterator[SiteResult]:
     from smile import remote
 
-    first, name = tasks[0], f"smile-{uuid.uuid4().hex}"
-    shipment = remote.Shipment(name, pack(first), remote.code_of(first.opened.root), first)
+    root, cache = tasks[0].opened.root, tasks[0].cache
+    found, by_slug = inputs.look(root), {task.microsite.slug: task for task in tasks}
+    stage = Staging.begun(cache, found.files)
+    site = remote.Shipment(f"smile-{uuid.uuid4().hex}", remote.code_of(found), tasks[0], stage)
     try:
-        client.register_plugin(shipment, name=name)
-    except Exception as error:  # another Python, Dask or SMILE there may fail in any way
-        raise MachineError(f"the Dask cluster does not match this machine: {error}") from None
-    try:
-        slugs = {}
-        for task in tasks:
-            slug = task.microsite.slug
-            key = f"{slug}-{name}"
-            future = client.submit(
-                remote.build, name, remote.Order.of(task), _before(task), key=key, pure=False
-            )
-            slugs[future.key] = (future, task)
-        futures = [future for future, _ in slugs.values()]
-        for future in distributed.as_completed(futures, loop=client.loop):
-            _, task = slugs.pop(future.key)
-            yield _taken(future.result(), task)
+        _ship(client, site, site.name)
+        workers = max(1, len(client.ncores()))
+        orders = [[remote.Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
+        futures = {_send(client, site.name, batch): batch for batch in orders}
+        finished = distributed.as_completed(futures, loop=client.loop)
+        for future in finished:
+            batch, parcels = futures.pop(future), future.result()
+            if parcels is None:  # that worker does not see the build's folders
+                if not site.packed:
+                    site.packed = pack(tasks[0])
+                    _ship(client, site, f"{site.name}-packed")
+                batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
+                again = _send(client, site.name, batch)
+                futures[again] = batch
+                finished.add(again)
+                continue
+            yield from _taken(parcels, by_slug, stage)
     except distributed.KilledWorker as error:
         raise MachineError(f"the Dask workers ended again and again: {error}") from None
-    except (OSError, TimeoutError, CancelledError, distributed.CancelledError):
+    except (OSError, CancelledError, distributed.CancelledError) as error:
+        if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
+            raise  # of a file: the network's have no number, or are of a class of their own
         where = f"at {address} " if address else ""
         raise MachineError(f"the Dask scheduler {where}went away; the last good site is as it was") from None
     finally:
         with suppress(Exception):
-            if client.status == "running":
-                client.unregister_worker_plugin(name)
+            for name in (site.name, *([f"{site.name}-packed"] if site.packed else [])):
+                if client.status == "running":
+                    client.unregister_worker_plugin(name)
+        stage.end()
 
 
-def _before(task: Task) -> bytes | None:
+def _ship(client: Any, site: Any, name: str) -> None:
+    """Gives all workers what they need; those that join later, too."""
+    try:
+        client.register_plugin(site, name=name)
+    except Exception as error:  # another Python, Dask or SMILE there may fail in any way
+        raise MachineError(f"the Dask cluster does not match this machine: {error}") from None
+
+
+def _send(client: Any, name: str, batch: list[Any]) -> Any:
+    from smile import remote
+
+    key = f"{batch[0].slug}-{uuid.uuid4().hex}"
+    return client.submit(remote.build, name, batch, key=key, pure=False)
+
+
+def _batches(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
+    """Small microsites together, as many as one message is worth; the last batches are small, to end together."""
+    left = sum(len(task.files) for task in tasks)
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += len(task.files)
+        if task.microsite.engine != "smile" or size >= min(_BATCH, (left - size) // (_ROUNDS * workers)):
+            yield batch
+            left -= size
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _kept(task: Task) -> bytes | None:
     """The file that holds what is kept of a microsite, if that stands in its tree."""
     kept = worker.kept(task.cache, task.microsite.slug)
     return kept.read_bytes() if task.before and store.mark(kept) == task.before else None
 
 
-def _taken(parcel: Any, task: Task) -> SiteResult:
-    """Writes what a worker built into the tree, and what there is to know of it into the cache."""
-    result: SiteResult = parcel.result
-    if task.tree is not None and not result.problems:
-        gate = worker.workshop(task.opened.root, task.cache, task.code).gate(task.gate)
-        writer = Writer(task.tree, None, result, gate, task.fresh)
-        for path, data in parcel.files.items():
-            writer.write(path, data)
-        store.save(worker.kept(task.cache, task.microsite.slug, new=True), result)
-    return result
+def _taken(parcels: list[Any], tasks: Mapping[str, Task], stage: Staging) -> Iterator[SiteResult]:
+    """Moves or writes what a worker built into the trees, and what there is to know of it into the cache."""
+    from smile import remote
+
+    for folder, tree in {(parcel.staged, tasks[parcel.slug].tree) for parcel in parcels if parcel.staged}:
+        assert tree is not None
+        move(str(stage.folder / folder / tree.name), str(tree))
+    for parcel in parcels:
+        task, result = tasks[parcel.slug], parcel.result
+        new = worker.kept(task.cache, parcel.slug, new=True)
+        if parcel.staged:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(stage.folder / parcel.staged / remote.RESULTS / parcel.slug, new)
+            result = store.read(new)
+            if result is None:
+                raise MachineError(f"{new} is damaged")
+        elif task.tree is not None and not result.problems:
+            gate = worker.workshop(task.opened.root, task.cache, task.code).gate(task.gate)
+            writer = Writer(task.tree, None, result, gate, task.fresh)
+            for path, data in parcel.files.items():
+                writer.write(path, data)
+            store.save(new, result)
+        yield result
 
 
 def pack(task: Task) -> bytes:

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 
+from smile import staging
 from smile.options import cluster_of
 from smile.results import SiteResult, Task
 from smile.worker import build_site
@@ -19,6 +20,8 @@ def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterat
     """The results of all tasks, as they are finished; the largest are begun first."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
+    if tasks:
+        staging.clear(tasks[0].cache)
     if tasks and cluster_at is not None:
         from smile import cluster  # here: Dask takes long to load
 

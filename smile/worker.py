@@ -83,7 +83,15 @@ def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
 
 
 def build_site(task: Task) -> SiteResult:
-    """Builds one microsite; its problems are in the result, not raised."""
+    """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised."""
+    result = built(task)
+    if not result.problems and task.tree is not None:
+        store.save(kept(task.cache, task.microsite.slug, new=True), result)
+    return result
+
+
+def built(task: Task) -> SiteResult:
+    """Builds one microsite into `task.tree`."""
     result = SiteResult(task.microsite.slug)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
@@ -92,8 +100,6 @@ def build_site(task: Task) -> SiteResult:
         result.problems += error.problems
     finally:
         gc.enable()
-    if not result.problems and task.tree is not None:
-        store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
 
 
