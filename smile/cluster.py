@@ -1,13 +1,12 @@
-"""Building microsites on a Dask cluster: ships what its workers need, and writes down what they hand back."""
+"""Building microsites on a Dask cluster: ships what its workers need, and hands on what they made."""
 
 from __future__ import annotations
 
 import io
 import logging
-import os
 import uuid
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -15,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from smile import bundled, inputs, store, worker
+from smile.parcels import Order, Parcel
 from smile.problems import MachineError
-from smile.results import SiteResult, Task
-from smile.scan import scan
-from smile.staging import Staging, move
-from smile.writing import Writer
+from smile.results import Task
+from smile.scan import Stats, scan
+from smile.staging import Staging
 
 WAIT = "10s"
 """How long a scheduler, and then a first worker, may take to answer."""
@@ -30,10 +29,29 @@ _ROUNDS = 3
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
-    """The results of all tasks, from the cluster at `address` ("HOST:PORT"), or from a local one where it is "".
+class Visit:
+    """What is left on a cluster until it is tidied up."""
 
-    MachineError where there is no cluster, where it does not match, and where it goes away.
+    def __init__(self) -> None:
+        self.client: Any = None
+        self.plugins: list[str] = []
+
+    def leave(self) -> None:
+        """Takes everything off the cluster, if it still answers."""
+        while self.plugins:
+            with suppress(Exception):
+                name = self.plugins.pop()
+                if self.client.status == "running":
+                    self.client.unregister_worker_plugin(name)
+
+
+def parcels(
+    root: Path, jobs: int, address: str, tasks: Callable[[], Sequence[Task]], visit: Visit
+) -> Iterator[list[Parcel] | None]:
+    """What workers made of all tasks, from the cluster at `address` ("HOST:PORT"), or a local one where it is "".
+
+    It connects first, and then asks for the tasks; None comes last. MachineError where there is no cluster, where
+    it does not match, and where it goes away.
     """
     try:
         import dask
@@ -47,9 +65,14 @@ def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
     with (
         dask.config.set({"distributed.comm.timeouts.connect": WAIT}),
-        _client(distributed, jobs, address) as client,
+        _client(distributed, jobs, address) as visit.client,
     ):
-        yield from _built(distributed, client, tasks, address)
+        from smile import remote
+
+        found = inputs.look(root)
+        code = remote.code_of(found)
+        yield from _built(distributed, visit, tasks(), found.files, code, address)
+        yield None
 
 
 @contextmanager
@@ -82,31 +105,32 @@ def _close(client: Any) -> None:
         client.close(timeout=2)
 
 
-def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -> Iterator[SiteResult]:
+def _built(
+    distributed: Any, visit: Visit, tasks: Sequence[Task], files: Stats, code: dict[str, bytes], address: str
+) -> Iterator[list[Parcel]]:
     from smile import remote
 
-    root, cache = tasks[0].opened.root, tasks[0].cache
-    found, by_slug = inputs.look(root), {task.microsite.slug: task for task in tasks}
-    stage = Staging.begun(cache, found.files)
-    site = remote.Shipment(f"smile-{uuid.uuid4().hex}", remote.code_of(found), tasks[0], stage)
+    client, name = visit.client, f"smile-{uuid.uuid4().hex}"
+    shipment = remote.Shipment(name, code, tasks[0], Staging.begun(tasks[0].cache, files))
+    by_slug = {task.microsite.slug: task for task in tasks}
     try:
-        _ship(client, site, site.name)
+        _ship(visit, shipment)
         workers = max(1, len(client.ncores()))
-        orders = [[remote.Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
-        futures = {_send(client, site.name, batch): batch for batch in orders}
-        finished = distributed.as_completed(futures, loop=client.loop)
+        batches = [[Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
+        sent = {_send(client, name, batch): batch for batch in batches}
+        finished = distributed.as_completed(sent, loop=client.loop)
         for future in finished:
-            batch, parcels = futures.pop(future), future.result()
-            if parcels is None:  # that worker does not see the build's folders
-                if not site.packed:
-                    site.packed = pack(tasks[0])
-                    _ship(client, site, f"{site.name}-packed")
-                batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
-                again = _send(client, site.name, batch)
-                futures[again] = batch
-                finished.add(again)
+            batch, made = sent.pop(future), future.result()
+            if made is not None:
+                yield made
                 continue
-            yield from _taken(parcels, by_slug, stage)
+            if not shipment.packed:  # that worker does not see the build's folders
+                shipment.packed = pack(tasks[0])
+                _ship(visit, shipment)
+            batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
+            again = _send(client, name, batch)
+            sent[again] = batch
+            finished.add(again)
     except distributed.KilledWorker as error:
         raise MachineError(f"the Dask workers ended again and again: {error}") from None
     except (OSError, CancelledError, distributed.CancelledError) as error:
@@ -115,17 +139,15 @@ def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -
         where = f"at {address} " if address else ""
         raise MachineError(f"the Dask scheduler {where}went away; the last good site is as it was") from None
     finally:
-        with suppress(Exception):
-            for name in (site.name, *([f"{site.name}-packed"] if site.packed else [])):
-                if client.status == "running":
-                    client.unregister_worker_plugin(name)
-        stage.end()
+        visit.leave()
 
 
-def _ship(client: Any, site: Any, name: str) -> None:
+def _ship(visit: Visit, shipment: Any) -> None:
     """Gives all workers what they need; those that join later, too."""
+    name = f"{shipment.name}-{len(visit.plugins)}"
     try:
-        client.register_plugin(site, name=name)
+        visit.plugins.append(name)
+        visit.client.register_plugin(shipment, name=name)
     except Exception as error:  # another Python, Dask or SMILE there may fail in any way
         raise MachineError(f"the Dask cluster does not match this machine: {error}") from None
 
@@ -157,31 +179,6 @@ def _kept(task: Task) -> bytes | None:
     """The file that holds what is kept of a microsite, if that stands in its tree."""
     kept = worker.kept(task.cache, task.microsite.slug)
     return kept.read_bytes() if task.before and store.mark(kept) == task.before else None
-
-
-def _taken(parcels: list[Any], tasks: Mapping[str, Task], stage: Staging) -> Iterator[SiteResult]:
-    """Moves or writes what a worker built into the trees, and what there is to know of it into the cache."""
-    from smile import remote
-
-    for folder, tree in {(parcel.staged, tasks[parcel.slug].tree) for parcel in parcels if parcel.staged}:
-        assert tree is not None
-        move(str(stage.folder / folder / tree.name), str(tree))
-    for parcel in parcels:
-        task, result = tasks[parcel.slug], parcel.result
-        new = worker.kept(task.cache, parcel.slug, new=True)
-        if parcel.staged:
-            new.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(stage.folder / parcel.staged / remote.RESULTS / parcel.slug, new)
-            result = store.read(new)
-            if result is None:
-                raise MachineError(f"{new} is damaged")
-        elif task.tree is not None and not result.problems:
-            gate = worker.workshop(task.opened.root, task.cache, task.code).gate(task.gate)
-            writer = Writer(task.tree, None, result, gate, task.fresh)
-            for path, data in parcel.files.items():
-                writer.write(path, data)
-            store.save(new, result)
-        yield result
 
 
 def pack(task: Task) -> bytes:

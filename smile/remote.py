@@ -13,7 +13,7 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,41 +21,10 @@ from distributed import WorkerPlugin
 
 from smile import inputs, store
 from smile import worker as tools
-from smile.results import SiteResult, Task
+from smile.parcels import RESULTS, Order, Parcel
+from smile.results import Task
 from smile.scan import Stats
 from smile.staging import Staging
-
-RESULTS = "results"
-"""The folder of staging that holds what there is to know of each microsite. Those beside it are trees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What tells the task of one microsite from those of the others: the rest, the same for all, is sent once."""
-
-    slug: str
-    files: tuple[str, ...]
-    tree: Path | None
-    fresh: bool
-    before: bytes | None
-    gate: Path
-    kept: bytes | None = None
-    """The file of what was kept of it, if that still stands, for who cannot see it."""
-
-    @classmethod
-    def of(cls, task: Task) -> Order:
-        return cls(task.microsite.slug, task.files, task.tree, task.fresh, task.before, task.gate)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A built microsite: the name of the folder of staging that it is in, or else all of it."""
-
-    slug: str
-    staged: str = ""
-    result: SiteResult | None = None
-    files: dict[str, bytes] = field(default_factory=dict)
-    """The bytes of what was written, by path in the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +150,7 @@ def _staged(room: _Room, orders: Sequence[Order]) -> list[Parcel]:
             made.append(Parcel(order.slug, result=result))
         else:
             store.save(folder / RESULTS / order.slug, result)
-            made.append(Parcel(order.slug, folder.name))
+            made.append(Parcel(order.slug, str(folder)))
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smile import consent, inputs, same, trees
+from smile import consent, executor, inputs, same, trees
 from smile.estate import Opened
 from smile.leaks import Gate
 from smile.options import Options
@@ -65,9 +65,11 @@ class Run:
         for audience, tree in self.trees.items():
             if not self.options.check and self.stands(audience):
                 tree.ahead(self.before.pending.get(audience.name, ()))
+        executor.ahead(self.options)
 
     def wait(self) -> None:
         """Waits for what was begun ahead and not needed."""
         for audience, tree in self.trees.items():
             if tree.mirrored():
                 self.alike.add(audience)
+        executor.wait()
