@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import pickle
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from smile import bundled, inputs, store, worker
-from smile.parcels import Order, Parcel
+from smile.parcels import COMMON, Order, Parcel
 from smile.problems import MachineError
 from smile.results import Task
-from smile.scan import Stats, scan
+from smile.scan import scan
 from smile.staging import Staging
 
 WAIT = "10s"
@@ -46,12 +47,12 @@ class Visit:
 
 
 def parcels(
-    root: Path, jobs: int, address: str, tasks: Callable[[], Sequence[Task]], visit: Visit
+    root: Path, cache: Path, jobs: int, address: str, ask: Callable[[], Sequence[Task]], visit: Visit
 ) -> Iterator[list[Parcel] | None]:
     """What workers made of all tasks, from the cluster at `address` ("HOST:PORT"), or a local one where it is "".
 
-    It connects first, and then asks for the tasks; None comes last. MachineError where there is no cluster, where
-    it does not match, and where it goes away.
+    It connects, has the workers look around, and then asks for the tasks; None comes last. MachineError where there is
+    no cluster, where it does not match, and where it goes away.
     """
     try:
         import dask
@@ -67,12 +68,20 @@ def parcels(
         dask.config.set({"distributed.comm.timeouts.connect": WAIT}),
         _client(distributed, jobs, address) as visit.client,
     ):
-        from smile import remote
-
-        found = inputs.look(root)
-        code = remote.code_of(found)
-        yield from _built(distributed, visit, tasks(), found.files, code, address)
-        yield None
+        try:
+            yield from _built(distributed, visit, _greet(visit, root, cache), ask)
+            yield None
+        except distributed.KilledWorker as error:
+            raise MachineError(f"the Dask workers ended again and again: {error}") from None
+        except (OSError, CancelledError, distributed.CancelledError) as error:
+            if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
+                raise  # of a file: the network's have no number, or are of a class of their own
+            where = f"at {address} " if address else ""
+            raise MachineError(
+                f"the Dask scheduler {where}went away; the last good site is as it was"
+            ) from None
+        finally:
+            visit.leave()
 
 
 @contextmanager
@@ -105,41 +114,39 @@ def _close(client: Any) -> None:
         client.close(timeout=2)
 
 
-def _built(
-    distributed: Any, visit: Visit, tasks: Sequence[Task], files: Stats, code: dict[str, bytes], address: str
-) -> Iterator[list[Parcel]]:
+def _greet(visit: Visit, root: Path, cache: Path) -> Any:
+    """Tells all workers of the build: they look whether they see its folders, and have the same code."""
     from smile import remote
 
-    client, name = visit.client, f"smile-{uuid.uuid4().hex}"
-    shipment = remote.Shipment(name, code, tasks[0], Staging.begun(tasks[0].cache, files))
-    by_slug = {task.microsite.slug: task for task in tasks}
-    try:
-        _ship(visit, shipment)
-        workers = max(1, len(client.ncores()))
-        batches = [[Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
-        sent = {_send(client, name, batch): batch for batch in batches}
-        finished = distributed.as_completed(sent, loop=client.loop)
-        for future in finished:
-            batch, made = sent.pop(future), future.result()
-            if made is not None:
-                yield made
-                continue
-            if not shipment.packed:  # that worker does not see the build's folders
-                shipment.packed = pack(tasks[0])
-                _ship(visit, shipment)
-            batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
-            again = _send(client, name, batch)
-            sent[again] = batch
-            finished.add(again)
-    except distributed.KilledWorker as error:
-        raise MachineError(f"the Dask workers ended again and again: {error}") from None
-    except (OSError, CancelledError, distributed.CancelledError) as error:
-        if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
-            raise  # of a file: the network's have no number, or are of a class of their own
-        where = f"at {address} " if address else ""
-        raise MachineError(f"the Dask scheduler {where}went away; the last good site is as it was") from None
-    finally:
-        visit.leave()
+    found = inputs.look(root)
+    name, staging = f"smile-{uuid.uuid4().hex}", Staging.begun(cache, found.files)
+    shipment = remote.Shipment(name, remote.code_of(found), root, staging)
+    _ship(visit, shipment)
+    return shipment
+
+
+def _built(
+    distributed: Any, visit: Visit, shipment: Any, ask: Callable[[], Sequence[Task]]
+) -> Iterator[list[Parcel]]:
+    client, workers = visit.client, max(1, len(visit.client.ncores()))
+    tasks = ask()
+    by_slug, common = {task.microsite.slug: task for task in tasks}, pickle.dumps(replace(tasks[0], files=()))
+    shipment.staging.leave(common)
+    batches = [[Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
+    sent = {_send(client, shipment.name, batch): batch for batch in batches}
+    finished = distributed.as_completed(sent, loop=client.loop)
+    for future in finished:
+        batch, made = sent.pop(future), future.result()
+        if made is not None:
+            yield made
+            continue
+        if not shipment.packed:  # that worker does not see the build's folders
+            shipment.packed = pack(tasks[0], common)
+            _ship(visit, shipment)
+        batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
+        again = _send(client, shipment.name, batch)
+        sent[again] = batch
+        finished.add(again)
 
 
 def _ship(visit: Visit, shipment: Any) -> None:
@@ -181,14 +188,18 @@ def _kept(task: Task) -> bytes | None:
     return kept.read_bytes() if task.before and store.mark(kept) == task.before else None
 
 
-def pack(task: Task) -> bytes:
-    """A ZIP of all that is read: the estate's files, its own theme and plugins, the models and the gates."""
+def pack(task: Task, common: bytes) -> bytes:
+    """A ZIP of all that is read: the estate's files, its own theme and plugins, the models and the gates.
+
+    `common` is what all tasks have in common, pickled.
+    """
     root = task.opened.root
     names = ["content", "data"]
     names += ["theme"] if root / "theme" == bundled.themes(root)[0] != bundled.folder("theme") else []
     names += ["plugins"] if root / "plugins" == bundled.plugins(root)[0] != bundled.folder("plugins") else []
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(zipfile.ZipInfo(COMMON, _EPOCH), common)
         for path in sorted(path for name in names for path in scan(root, name, [])):
             _put(archive, f"estate/{path}", root / path)
         if task.opened.logo:

@@ -24,11 +24,11 @@ _LEAVE = 2.0
 _ahead: Courier | None = None
 
 
-def ahead(root: Path, jobs: int, address: str) -> None:
+def ahead(root: Path, cache: Path, jobs: int, address: str) -> None:
     """Sends a courier to the cluster at `address`, where the system can do that."""
     global _ahead
     if hasattr(os, "fork") and threading.active_count() == 1:  # a copy of several threads may hang
-        _ahead = Courier(root, jobs, address)
+        _ahead = Courier(root, cache, jobs, address)
 
 
 def home() -> None:
@@ -46,7 +46,7 @@ def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
     """
     by_slug = {task.microsite.slug: task for task in tasks}
     try:
-        here = tasks[0].opened.root, jobs, address, lambda: tasks, cluster.Visit()
+        here = tasks[0].opened.root, tasks[0].cache, jobs, address, lambda: tasks, cluster.Visit()
         for parcels in _ahead.parcels(tasks) if _ahead else cluster.parcels(*here):
             yield from taken(parcels or (), by_slug)
     finally:
@@ -56,14 +56,14 @@ def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
 class Courier:
     """The build's end of two pipes; what they carry is pickled."""
 
-    def __init__(self, root: Path, jobs: int, address: str) -> None:
+    def __init__(self, root: Path, cache: Path, jobs: int, address: str) -> None:
         (answers, there), (here, orders) = os.pipe(), os.pipe()
         self._done = False
         self._process = os.fork()
         if self._process == 0:
             os.close(answers)
             os.close(orders)
-            _work(here, there, root, jobs, address)
+            _work(here, there, root, cache, jobs, address)
         os.close(there)
         os.close(here)
         self._answers, self._orders = os.fdopen(answers, "rb"), os.fdopen(orders, "wb")
@@ -98,7 +98,7 @@ class Courier:
             os.waitpid(self._process, 0)
 
 
-def _work(here: int, there: int, root: Path, jobs: int, address: str) -> NoReturn:
+def _work(here: int, there: int, root: Path, cache: Path, jobs: int, address: str) -> NoReturn:
     """What the courier does, in its process."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build gets it, and calls back
@@ -106,7 +106,7 @@ def _work(here: int, there: int, root: Path, jobs: int, address: str) -> NoRetur
         visit = cluster.Visit()
         threading.Thread(target=_listen, args=(here, inbox, visit), daemon=True).start()
         with os.fdopen(there, "wb") as answers:
-            for answer in _answers(root, jobs, address, inbox, visit):
+            for answer in _answers(root, cache, jobs, address, inbox, visit):
                 pickle.dump(answer, answers, protocol=5)
                 answers.flush()
     finally:
@@ -114,11 +114,16 @@ def _work(here: int, there: int, root: Path, jobs: int, address: str) -> NoRetur
 
 
 def _answers(
-    root: Path, jobs: int, address: str, inbox: queue.SimpleQueue[Sequence[Task]], visit: cluster.Visit
+    root: Path,
+    cache: Path,
+    jobs: int,
+    address: str,
+    inbox: queue.SimpleQueue[Sequence[Task]],
+    visit: cluster.Visit,
 ) -> Iterator[Any]:
     """The parcels, and at the end None, or what went wrong."""
     try:
-        yield from cluster.parcels(root, jobs, address, inbox.get, visit)
+        yield from cluster.parcels(root, cache, jobs, address, inbox.get, visit)
     except (MachineError, OSError) as error:
         yield error
     except Exception as error:

@@ -48,7 +48,7 @@ def ahead(options: Options) -> None:
     if cluster_at is not None:
         from smile import courier
 
-        courier.ahead(options.root, options.jobs, cluster_at)
+        courier.ahead(options.root, options.cache, options.jobs, cluster_at)
 
 
 def wait() -> None:

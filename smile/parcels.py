@@ -13,6 +13,8 @@ from smile.results import SiteResult, Task
 from smile.staging import move
 from smile.writing import Writer
 
+COMMON = "common"
+"""The file of the ZIP that holds what all tasks of a build have in common."""
 RESULTS = "results"
 """The folder of staging that holds what there is to know of each microsite. Those beside it are trees."""
 

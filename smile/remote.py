@@ -13,7 +13,8 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +22,29 @@ from distributed import WorkerPlugin
 
 from smile import inputs, store
 from smile import worker as tools
-from smile.parcels import RESULTS, Order, Parcel
-from smile.results import Task
+from smile.parcels import COMMON, RESULTS, Order, Parcel
+from smile.results import SiteResult, Task
 from smile.scan import Stats
 from smile.staging import Staging
 
 
-@dataclass(frozen=True, slots=True)
 class _Room:
     """What this process has of a build: where it may write, and what all its tasks have in common."""
 
-    common: Task
-    unpacked: Path | None
-    """The folder that the ZIP was unpacked into; None where this process sees the build's own."""
-    staging: Staging
+    def __init__(self, staging: Staging, unpacked: Path | None) -> None:
+        """`unpacked` is the folder that the ZIP was unpacked into; None where this process sees the build's own."""
+        self.staging, self.unpacked = staging, unpacked
+
+    @cached_property
+    def common(self) -> Task:
+        if self.unpacked:
+            packed: Task = pickle.loads((self.unpacked / COMMON).read_bytes())
+            cache = self.unpacked / "cache"
+            return replace(packed, opened=replace(packed.opened, root=self.unpacked / "estate"), cache=cache)
+        made: Task = pickle.loads(self.staging.common())
+        # the folders are those of earlier builds, too; their models are not
+        tools.workshop(made.opened.root, made.cache, made.code, fresh=True)
+        return made
 
 
 _rooms: dict[str, _Room] = {}
@@ -51,19 +61,16 @@ class Shipment(WorkerPlugin):  # type: ignore[misc, unused-ignore]
     """What every worker of a build needs, those that join later too."""
 
     def __init__(
-        self, name: str, code: dict[str, bytes], task: Task, staging: Staging, packed: bytes = b""
+        self, name: str, code: dict[str, bytes], root: Path, staging: Staging, packed: bytes = b""
     ) -> None:
-        """`task` is any of the build's tasks, `packed` the ZIP of estate and models once somebody asked for it."""
-        self.name, self.code, self.staging, self.packed = name, code, staging, packed
-        self.common = pickle.dumps(replace(task, files=()))
+        """`root` is where the build has the estate, `packed` the ZIP of it once somebody asked for that."""
+        self.name, self.code, self.root, self.staging, self.packed = name, code, root, staging, packed
 
     def setup(self, worker: Any) -> None:
         """Looks for the build's folders, or unpacks. RuntimeError where this worker has other code than the build."""
         if self.name in _rooms:
             return
-        common: Task = pickle.loads(self.common)
-        here = inputs.look(common.opened.root)
-        unpacked = None
+        here, unpacked = inputs.look(self.root), None
         if not self.staging.seen(here.files):
             if not self.packed:
                 return
@@ -76,9 +83,7 @@ class Shipment(WorkerPlugin):  # type: ignore[misc, unused-ignore]
             if unpacked:
                 shutil.rmtree(unpacked, ignore_errors=True)
             raise RuntimeError(f"the worker {worker.address} has another version of {', '.join(wrong)}")
-        if unpacked is None:  # the folders are those of earlier builds, too: their models are not
-            tools.workshop(common.opened.root, common.cache, common.code, fresh=True)
-        _rooms[self.name] = _Room(common, unpacked, self.staging)
+        _rooms[self.name] = _Room(self.staging, unpacked)
 
     def teardown(self, worker: Any) -> None:
         """Removes what was unpacked."""
@@ -124,17 +129,18 @@ def build(name: str, orders: Sequence[Order]) -> list[Parcel] | None:
         return [_packed(room, order, room.unpacked) for order in orders]
 
 
-def _task(room: _Room, order: Order, tree: Path | None) -> Task:
-    opened = room.common.opened
-    return replace(
-        room.common,
-        microsite=next(site for site in opened.microsites if site.slug == order.slug),
+def _built(room: _Room, order: Order, tree: Path | None) -> SiteResult:
+    common = room.common
+    task = replace(
+        common,
+        microsite=next(site for site in common.opened.microsites if site.slug == order.slug),
         files=order.files,
         tree=tree,
         fresh=order.fresh,
         before=order.before,
-        gate=order.gate,
+        gate=common.cache / order.gate.name,
     )
+    return tools.built(task)
 
 
 def _staged(room: _Room, orders: Sequence[Order]) -> list[Parcel]:
@@ -142,11 +148,11 @@ def _staged(room: _Room, orders: Sequence[Order]) -> list[Parcel]:
     (folder / RESULTS).mkdir()
     made = []
     for order in orders:
-        task = _task(room, order, order.tree and folder / order.tree.name)
-        if task.tree is not None:
-            task.tree.mkdir(exist_ok=True)
-        result = tools.built(task)
-        if result.problems or task.tree is None:
+        tree = order.tree and folder / order.tree.name
+        if tree is not None:
+            tree.mkdir(exist_ok=True)
+        result = _built(room, order, tree)
+        if result.problems or tree is None:
             made.append(Parcel(order.slug, result=result))
         else:
             store.save(folder / RESULTS / order.slug, result)
@@ -155,13 +161,10 @@ def _staged(room: _Room, orders: Sequence[Order]) -> list[Parcel]:
 
 
 def _packed(room: _Room, order: Order, unpacked: Path) -> Parcel:
-    cache = unpacked / "cache"
     if order.kept is not None:
-        store.write(tools.kept(cache, order.slug), order.kept)
+        store.write(tools.kept(unpacked / "cache", order.slug), order.kept)
     with tempfile.TemporaryDirectory(dir=unpacked) as tree:
-        task = _task(room, order, order.tree and Path(tree))
-        opened = replace(task.opened, root=unpacked / "estate")
-        result = tools.built(replace(task, opened=opened, cache=cache, gate=cache / order.gate.name))
+        result = _built(room, order, order.tree and Path(tree))
         paths = () if result.problems or order.tree is None else dict.fromkeys(result.written)
         files = {path: (Path(tree) / path).read_bytes() for path in paths}
         return Parcel(order.slug, result=result, files=files)

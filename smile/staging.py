@@ -10,7 +10,7 @@ from pathlib import Path
 
 from smile.scan import Stats, digest_of
 
-_TOKEN = "token"
+_TOKEN, _COMMON = "token", "common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,19 @@ class Staging:
             return False
         return (made.st_uid, made.st_mode) == (given.st_uid, given.st_mode)
 
+    def leave(self, common: bytes) -> None:
+        """Puts down what all workers need, and the build knows only now."""
+        (self.folder / _COMMON).write_bytes(common)
+
+    def common(self) -> bytes:
+        """What `leave` put down."""
+        return (self.folder / _COMMON).read_bytes()
+
     def attempt(self, name: str) -> Path:
         """A new folder for one attempt at some microsites."""
         made = self.folder / f"{name}-{secrets.token_hex(8)}"
         made.mkdir()
         return made
-
-    def end(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def clear(cache: Path) -> None:

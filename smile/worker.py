@@ -30,13 +30,20 @@ class Workshop:
     """What a process keeps from one microsite to the next: plugins, templates, models."""
 
     def __init__(self, root: Path, cache: Path, code: bytes) -> None:
-        self.key = (root, cache, code)
+        self.key, self.cache = (root, code), cache
         self.plugins = Registry(bundled.plugins(root))
         self.templates = Templates(bundled.themes(root), bundled.plugins(root), cache / "templates")
         self.models = Models(cache / "models", self.plugins)
         self.parsed: dict[str, Parsed] = {}
         """By microsite, the records of its own files."""
         self._gate: tuple[Path, bytes, Gate] | None = None
+
+    def renew(self, cache: Path) -> None:
+        """Forgets what another build may have changed, in this `cache` or another one."""
+        self.models = Models(cache / "models", self.plugins, self.models)
+        if cache != self.cache:
+            self.cache = cache
+            self.templates.compile_into(cache / "templates")
 
     def gate(self, path: Path) -> Gate:
         """The gate that was saved at `path`."""
@@ -52,12 +59,12 @@ _workshop: Workshop | None = None
 def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Workshop:
     """This process's workshop; a new one where the code changed. `fresh` forgets the models of earlier builds."""
     global _workshop
-    if _workshop is None or _workshop.key != (root, cache, code):
+    if _workshop is None or _workshop.key != (root, code):
         if _workshop is not None:
             registry.forget()  # the code of a plugin may have changed
         _workshop = Workshop(root, cache, code)
-    elif fresh:
-        _workshop.models = Models(cache / "models", _workshop.plugins, _workshop.models)
+    elif fresh or _workshop.cache != cache:
+        _workshop.renew(cache)
     return _workshop
 
 
