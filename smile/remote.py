@@ -126,7 +126,12 @@ def build(name: str, orders: Sequence[Order]) -> list[Parcel] | None:
             return _staged(room, orders)
         if any(order.before and order.kept is None for order in orders):
             return None
-        return [_packed(room, order, room.unpacked) for order in orders]
+        try:
+            # one after the other, until nobody asks any more
+            return [_packed(room, order, room.unpacked) for order in orders if name in _rooms]
+        finally:
+            if name not in _rooms:
+                shutil.rmtree(room.unpacked, ignore_errors=True)  # what was written since it was removed
 
 
 def _built(room: _Room, order: Order, tree: Path | None) -> SiteResult:
