@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,26 +15,27 @@ from smile import (
     consent,
     executor,
     finish,
+    hands,
     inputs,
     paths,
     private,
     publish,
+    reuse,
     review,
     same,
-    state,
     store,
     worker,
 )
-from smile.estate import ESTATE_FILE, open_estate
+from smile.estate import open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
 from smile.plugin import Build
-from smile.problems import ContentError, MachineError, Problem
+from smile.problems import ContentError, Problem
 from smile.records import Audience
-from smile.results import GATE, SiteResult, Task
+from smile.results import SiteResult, Task
 from smile.run import Progress, Run
-from smile.same import Seen
+from smile.same import Begun
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
@@ -52,25 +55,19 @@ class Outcome:
 
 
 def build(
-    options: Options, progress: Progress = lambda what, done, total: None, seen: Seen | None = None
+    options: Options, progress: Progress = lambda what, done, total: None, begun: Begun | None = None
 ) -> Outcome:
-    """Brings the trees below `options.out` up to date. `seen` is what `smile.same.look` found just now.
+    """Brings the trees below `options.out` up to date. `begun` is a build that `smile.same` began.
 
     Raises ContentError with every problem of the content, MachineError for what the machine lacks; the last good
     trees then stay as they are.
     """
     started = time.perf_counter()
-    try:
-        with state.locked(options.cache) as at_once:
-            made = _Build(options, progress, seen if at_once else None)
-            try:
-                outcome = made.run()
-            finally:
-                made.wait()
-    except OSError as error:
-        if error.errno is None:
-            raise  # the system names a reason
-        raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error
+    with nullcontext(begun) if begun else same.begun(options) as beginning:
+        try:
+            outcome = _Build(options, progress, beginning).run()
+        finally:
+            executor.wait()
     outcome.seconds = time.perf_counter() - started
     return outcome
 
@@ -79,18 +76,19 @@ class _Build(Run):
     """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
-        found = self.found
-        if same.unchanged(self.options, self.before, found):
-            return Outcome(pages=self.before.pages)
+        if self.beginning.pages is not None:
+            return Outcome(self.beginning.pages)
+        found, at = self.beginning.found, self.beginning.at
         self._forget_what_is_lost()
-        self.ahead()
-        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, self.started)
+        executor.ahead(self.options, found)
+        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
         self.tools.plugins.marks = {
             name: digest_of([self.code[""], self.code[name]]) for name in self.tools.plugins.names()
         }
+        hands.allow(threading.Semaphore(self.options.jobs - 1))
         gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
         try:
             self._read(found)
@@ -120,6 +118,8 @@ class _Build(Run):
         problems = found.links + plugins.problems()
         try:
             self.opened = open_estate(root, found.files, plugins.names())
+            # all depends on these: where one was only just written, its digest tells that it is the same
+            inputs.wanted(root, self.known, filter(reuse.is_settings, self.known))
         except ContentError as error:
             problems += error.problems
         problems += self._hold()
@@ -171,23 +171,20 @@ class _Build(Run):
         """The results of all microsites: built now, or kept from earlier."""
         own = paths.own_files(self.opened.microsites, self.known)
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
-        kept = {} if self._everything(touched) else self._kept(touched)
+        kept = reuse.kept(self, touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
-        if not self.options.check:
-            for audience in {site.circle for site in mine if site.slug in self.todo}:
-                self.begin(audience)
         tasks = [
             Task(
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
                 self.options.check or not self.stands(site.circle), self._result_before(site), self.cache, self.build,
                 self.mark, self.code[""],
                 {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
-                self.withheld.files,
+                self.withheld.files, self._digests(site, own.get(site.slug, ())),
             )
             for site in mine
             if site.slug in self.todo
         ]  # fmt: skip
-        for result in executor.run(tasks, self.options.jobs, self.options.executor):
+        for result in executor.run(tasks, self.options.jobs, self.options.executor, self._ready):
             kept[result.slug] = result
             self.progress("drawing", len(self.todo & set(kept)), len(tasks))
         problems = [problem for result in kept.values() for problem in result.problems]
@@ -197,37 +194,25 @@ class _Build(Run):
             inputs.fill(self.known, result.digests)
         return {site.slug: kept[site.slug] for site in mine}
 
+    def _ready(self) -> None:
+        """Makes the trees of the microsites that are built ready to be written into."""
+        if self.options.check:
+            return
+        for audience in self.trees:
+            sites = [site for site in self.opened.microsites if site.slug in self.todo]
+            paths = [site.at + "index.html" for site in sites if site.circle == audience]
+            if paths:
+                self.begin(audience, paths)
+
+    def _digests(self, site: Microsite, files: tuple[str, ...]) -> dict[str, bytes]:
+        """What is known of the bytes of a microsite's files, where an earlier build left what it read of them."""
+        found = {file: self.known[file][1] for file in files} if self._result_before(site) else {}
+        return {file: mark for file, mark in found.items() if mark is not None}
+
     def _result_before(self, site: Microsite) -> bytes | None:
         """The digest of what is kept of a microsite, if that is what stands in the tree of its audience."""
         there = self.before.sites.get(site.slug) == site.audience_name and self.stands(site.circle)
         return self.before.results.get(site.slug) if there and not self.options.check else None
-
-    def _everything(self, touched: set[str]) -> bool:
-        """Whether something changed that any microsite may depend on."""
-        if self.options.check or self.before.options != self.options.key():
-            return True
-        settings = any(path == ESTATE_FILE or path.endswith("/microsite.yaml") for path in touched)
-        return settings or self.before.digests != {**self.code, "assets": self._assets_mark()}
-
-    def _kept(self, touched: set[str]) -> dict[str, SiteResult]:
-        """The results of the microsites that nothing changed in."""
-        all_places = paths.places(self.opened.microsites)
-        by_folder = {site.folder: site.slug for site in self.opened.microsites}
-        hit = {by_folder[place.folder] for path in touched if (place := paths.place_of(path, all_places))}
-        kept = {}
-        for site in self.opened.microsites:
-            if site.circle in self.trees and site.slug not in hit and self.stands(site.circle):
-                models = self.before.models.get(site.slug)
-                if models is not None and all(self._model_key(name) == key for name, key in models.items()):
-                    result = worker.result(self.cache, site.slug, self.before.results.get(site.slug))
-                    if result is not None:
-                        kept[site.slug] = result
-        return kept
-
-    def _model_key(self, name: str) -> bytes:
-        if name == GATE:
-            return digest_of([gate.key for _, gate in sorted(self.gates.items())])
-        return self.tools.models.key(name) if name in self.tools.plugins.rooms else b""
 
     def _wholes(self, results: dict[str, SiteResult]) -> dict[Audience, Whole]:
         by_audience: dict[Audience, list[SiteResult]] = {audience: [] for audience in self.trees}
@@ -263,9 +248,9 @@ class _Build(Run):
             )
             for group, stats in found.code.items()
         }
-        digests = {**self.code, "assets": self._assets_mark()}
+        digests = reuse.code_of(self)
         models = {
-            slug: {name: self._model_key(name) for name in one.plugins} for slug, one in results.items()
+            slug: {name: reuse.key_of(self, name) for name in one.plugins} for slug, one in results.items()
         }
         return State(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
@@ -274,6 +259,3 @@ class _Build(Run):
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(len(result.pages) for result in results.values()),
         )  # fmt: skip
-
-    def _assets_mark(self) -> bytes:
-        return digest_of(sorted(url for url, _ in self.assets.values()))

@@ -175,16 +175,15 @@ def _build(asked: argparse.Namespace) -> int:
     from smile import same
 
     chosen = options(asked)
-    seen = same.look(chosen)
-    pages = same.pages(chosen, seen)
-    if pages is not None:
-        if not asked.quiet and asked.format == "text":
-            print(f"Nothing changed: {_count(pages, 'page')} as they were.")
-        return DONE
-    from smile import build, progress  # only now: loading them takes longer than all of the above
+    with same.begun(chosen) as begun:
+        if begun.pages is not None:
+            if not asked.quiet and asked.format == "text":
+                print(f"Nothing changed: {_count(begun.pages, 'page')} as they were.")
+            return DONE
+        from smile import build, progress  # only now: loading them takes longer than all of the above
 
-    with progress.shown(asked.quiet or asked.format != "text") as step:
-        outcome = build.build(chosen, step, seen)
+        with progress.shown(asked.quiet or asked.format != "text") as step:
+            outcome = build.build(chosen, step, begun)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":
         print(_summary(outcome, chosen))

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,24 @@ class Visit:
                     self.client.unregister_worker_plugin(name)
 
 
-def parcels(
-    root: Path, cache: Path, jobs: int, address: str, ask: Callable[[], Sequence[Task]], visit: Visit
-) -> Iterator[list[Parcel] | None]:
-    """What workers made of all tasks, from the cluster at `address` ("HOST:PORT"), or a local one where it is "".
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Where a build goes with what."""
 
-    It connects, has the workers look around, and then asks for the tasks; None comes last. MachineError where there is
-    no cluster, where it does not match, and where it goes away.
+    root: Path
+    cache: Path
+    found: inputs.Inputs
+    """What there is to read."""
+    jobs: int
+    address: str
+    """The cluster's, "HOST:PORT"; "" for a local one of `jobs` workers."""
+
+
+def parcels(trip: Trip, ask: Callable[[], Sequence[Task]], visit: Visit) -> Iterator[list[Parcel] | None]:
+    """What the workers of a cluster made of all tasks; None comes last.
+
+    It connects, has the workers look around, and then asks for the tasks. MachineError where there is no cluster,
+    where it does not match, and where it goes away.
     """
     try:
         import dask
@@ -66,17 +77,17 @@ def parcels(
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
     with (
         dask.config.set({"distributed.comm.timeouts.connect": WAIT}),
-        _client(distributed, jobs, address) as visit.client,
+        _client(distributed, trip.jobs, trip.address) as visit.client,
     ):
         try:
-            yield from _built(distributed, visit, _greet(visit, root, cache), ask)
+            yield from _built(distributed, visit, _greet(visit, trip), ask)
             yield None
         except distributed.KilledWorker as error:
             raise MachineError(f"the Dask workers ended again and again: {error}") from None
         except (OSError, CancelledError, distributed.CancelledError) as error:
             if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
                 raise  # of a file: the network's have no number, or are of a class of their own
-            where = f"at {address} " if address else ""
+            where = f"at {trip.address} " if trip.address else ""
             raise MachineError(
                 f"the Dask scheduler {where}went away; the last good site is as it was"
             ) from None
@@ -114,13 +125,12 @@ def _close(client: Any) -> None:
         client.close(timeout=2)
 
 
-def _greet(visit: Visit, root: Path, cache: Path) -> Any:
+def _greet(visit: Visit, trip: Trip) -> Any:
     """Tells all workers of the build: they look whether they see its folders, and have the same code."""
     from smile import remote
 
-    found = inputs.look(root)
-    name, staging = f"smile-{uuid.uuid4().hex}", Staging.begun(cache, found.files)
-    shipment = remote.Shipment(name, remote.code_of(found), root, staging)
+    name, staging = f"smile-{uuid.uuid4().hex}", Staging.begun(trip.cache, trip.found.files)
+    shipment = remote.Shipment(name, remote.code_of(trip.found), trip.root, staging)
     _ship(visit, shipment)
     return shipment
 

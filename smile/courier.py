@@ -8,12 +8,12 @@ import queue
 import signal
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from smile import cluster, staging
+from smile import cluster, inputs, staging
 from smile.parcels import Parcel, taken
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
@@ -24,11 +24,11 @@ _LEAVE = 2.0
 _ahead: Courier | None = None
 
 
-def ahead(root: Path, cache: Path, jobs: int, address: str) -> None:
+def ahead(root: Path, cache: Path, found: inputs.Inputs, jobs: int, address: str) -> None:
     """Sends a courier to the cluster at `address`, where the system can do that."""
     global _ahead
     if hasattr(os, "fork") and threading.active_count() == 1:  # a copy of several threads may hang
-        _ahead = Courier(root, cache, jobs, address)
+        _ahead = Courier(cluster.Trip(root, cache, found, jobs, address))
 
 
 def home() -> None:
@@ -39,42 +39,53 @@ def home() -> None:
         _ahead = None
 
 
-def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
+def run(
+    tasks: Sequence[Task], jobs: int, address: str, ready: Callable[[], None] = lambda: None
+) -> Iterator[SiteResult]:
     """The results of all tasks, from the cluster at `address` ("HOST:PORT"), or from a local one where it is "".
 
-    MachineError where there is no cluster, where it does not match, and where it goes away.
+    The trees are made `ready` while workers build. MachineError where there is no cluster, where it does not match,
+    and where it goes away.
     """
     by_slug = {task.microsite.slug: task for task in tasks}
+    root, cache = tasks[0].opened.root, tasks[0].cache
     try:
-        here = tasks[0].opened.root, tasks[0].cache, jobs, address, lambda: tasks, cluster.Visit()
-        for parcels in _ahead.parcels(tasks) if _ahead else cluster.parcels(*here):
+        if _ahead is not None:
+            _ahead.send(tasks)
+            sent = _ahead.parcels()
+        else:
+            trip = cluster.Trip(root, cache, inputs.look(root), jobs, address)
+            sent = cluster.parcels(trip, lambda: tasks, cluster.Visit())
+        ready()
+        for parcels in sent:
             yield from taken(parcels or (), by_slug)
     finally:
-        staging.clear(tasks[0].cache)
+        staging.clear(cache)
 
 
 class Courier:
     """The build's end of two pipes; what they carry is pickled."""
 
-    def __init__(self, root: Path, cache: Path, jobs: int, address: str) -> None:
+    def __init__(self, trip: cluster.Trip) -> None:
         (answers, there), (here, orders) = os.pipe(), os.pipe()
         self._done = False
         self._process = os.fork()
         if self._process == 0:
             os.close(answers)
             os.close(orders)
-            _work(here, there, root, cache, jobs, address)
+            _work(here, there, trip)
         os.close(there)
         os.close(here)
         self._answers, self._orders = os.fdopen(answers, "rb"), os.fdopen(orders, "wb")
 
-    def parcels(self, tasks: Sequence[Task]) -> Iterator[list[Parcel]]:
-        """What `cluster.parcels` gives for `tasks`."""
-        try:
+    def send(self, tasks: Sequence[Task]) -> None:
+        """Hands over what is to be built."""
+        with suppress(BrokenPipeError):  # it has ended already: why is among the answers
             pickle.dump(tasks, self._orders, protocol=5)
             self._orders.flush()
-        except BrokenPipeError:
-            pass  # it has ended already: why is among the answers
+
+    def parcels(self) -> Iterator[list[Parcel] | None]:
+        """What `cluster.parcels` gives for them."""
         while True:
             try:
                 answer = pickle.load(self._answers)
@@ -98,7 +109,7 @@ class Courier:
             os.waitpid(self._process, 0)
 
 
-def _work(here: int, there: int, root: Path, cache: Path, jobs: int, address: str) -> NoReturn:
+def _work(here: int, there: int, trip: cluster.Trip) -> NoReturn:
     """What the courier does, in its process."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build gets it, and calls back
@@ -106,7 +117,7 @@ def _work(here: int, there: int, root: Path, cache: Path, jobs: int, address: st
         visit = cluster.Visit()
         threading.Thread(target=_listen, args=(here, inbox, visit), daemon=True).start()
         with os.fdopen(there, "wb") as answers:
-            for answer in _answers(root, cache, jobs, address, inbox, visit):
+            for answer in _answers(trip, inbox, visit):
                 pickle.dump(answer, answers, protocol=5)
                 answers.flush()
     finally:
@@ -114,16 +125,11 @@ def _work(here: int, there: int, root: Path, cache: Path, jobs: int, address: st
 
 
 def _answers(
-    root: Path,
-    cache: Path,
-    jobs: int,
-    address: str,
-    inbox: queue.SimpleQueue[Sequence[Task]],
-    visit: cluster.Visit,
+    trip: cluster.Trip, inbox: queue.SimpleQueue[Sequence[Task]], visit: cluster.Visit
 ) -> Iterator[Any]:
     """The parcels, and at the end None, or what went wrong."""
     try:
-        yield from cluster.parcels(root, cache, jobs, address, inbox.get, visit)
+        yield from cluster.parcels(trip, inbox.get, visit)
     except (MachineError, OSError) as error:
         yield error
     except Exception as error:

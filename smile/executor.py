@@ -6,49 +6,63 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from smile import staging
+from smile import hands, inputs, staging, store
 from smile.options import Options, cluster_of
+from smile.problems import MachineError
 from smile.results import SiteResult, Task
-from smile.worker import build_site
+from smile.worker import build_site, kept
 
 SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
 
 
-def run(tasks: Sequence[Task], jobs: int, executor: str = "processes") -> Iterator[SiteResult]:
-    """The results of all tasks, as they are finished; the largest are begun first."""
+def run(
+    tasks: Sequence[Task], jobs: int, executor: str = "processes", ready: Callable[[], None] = lambda: None
+) -> Iterator[SiteResult]:
+    """The results of all tasks, as they are finished; the largest are begun first.
+
+    `ready` makes the trees ready to be written into: it is called as late as can be, and may be called again.
+    """
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
         from smile import courier  # here: Dask takes long to load
 
-        yield from courier.run(ordered, jobs, cluster_at)
+        yield from courier.run(ordered, jobs, cluster_at, ready)
         return
     if tasks:
         staging.clear(tasks[0].cache)
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
-        yield from map(build_site, ordered)
+        hands.allow(threading.Semaphore(jobs))
+        for task in ordered:
+            with hands.busy():
+                result = build_site(task, ready)
+            yield result
         return
+    ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_end_with_the_build) as pool:
-        for future in as_completed([pool.submit(build_site, task) for task in ordered]):
-            yield future.result()
+    workers = min(jobs, len(tasks))
+    given = (ordered, context.Semaphore(jobs))
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given) as pool:
+        numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
+        for future in as_completed(numbers):
+            yield future.result() or _saved(ordered[numbers[future]])
 
 
-def ahead(options: Options) -> None:
+def ahead(options: Options, found: inputs.Inputs) -> None:
     """Begins what takes long before microsites can be built on a cluster, if they are to be."""
     cluster_at = cluster_of(options.executor)
     if cluster_at is not None:
         from smile import courier
 
-        courier.ahead(options.root, options.cache, options.jobs, cluster_at)
+        courier.ahead(options.root, options.cache, found, options.jobs, cluster_at)
 
 
 def wait() -> None:
@@ -59,11 +73,17 @@ def wait() -> None:
         courier.home()
 
 
-def _end_with_the_build() -> None:
-    """Has a worker end as soon as the build does, even a killed one: it would go on writing, and keep the lock."""
+_tasks: Sequence[Task] = ()
+"""What the process pool is asked for: its processes are handed all of it once, and then numbers."""
+
+
+def _begin(tasks: Sequence[Task], idle: hands.Idle) -> None:
+    """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
 
+    global _tasks
+    _tasks = tasks
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     build = multiprocessing.parent_process()
     assert build is not None
@@ -73,3 +93,19 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+    hands.allow(idle, threads=2)
+
+
+def _build(number: int) -> SiteResult | None:
+    """The result of a task; None where it is saved, which is where the build reads it."""
+    task = _tasks[number]
+    with hands.busy():
+        result = build_site(task)
+    return result if result.problems or task.tree is None else None
+
+
+def _saved(task: Task) -> SiteResult:
+    found = store.read(kept(task.cache, task.microsite.slug, new=True))
+    if not isinstance(found, SiteResult):
+        raise MachineError(f"what was built of the microsite {task.microsite.slug} is lost from {task.cache}")
+    return found

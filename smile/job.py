@@ -105,6 +105,10 @@ class Job:
         """Where a person can change a file."""
         return self._edit + file if self._edit and file else None
 
+    def end(self) -> None:
+        """Lets go of everything: the job and its site know each other, and a search for such circles takes long."""
+        self.__dict__.clear()
+
     def take_down(self, sheets: list[Sheet]) -> None:
         """Remembers which page is made of which file, for links between Markdown files."""
         self._resolved.clear()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smile import sources, validate, yaml12
+from smile import hands, sources, validate, yaml12
 from smile.binaries import Binary, fingerprint
 from smile.plugin import Records
 from smile.problems import ContentError, Problem
@@ -27,6 +27,12 @@ class Loaded:
 
     def records(self) -> Records:
         return Records(self.by_type)
+
+    def take(self, path: str, found: tuple[bytes, list[Record]]) -> None:
+        """Adds what is in a file; all of its records are of one type."""
+        self.parsed[path] = found
+        if found[1]:
+            self.by_type.setdefault(type(found[1][0]), []).extend(found[1])
 
 
 def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | None:
@@ -50,23 +56,43 @@ def load(
     `known` are earlier results: a file whose bytes are the same is not parsed again, and one whose digest is known
     (`digests`) is not even read.
     """
+    ordered = sorted(files)
+    new = sum(path not in known for path in ordered)
+
+    def some(paths: Sequence[str]) -> Loaded:
+        return _load(root, paths, patterns, known, below, digests or {})
+
+    if new < hands.LEAST:
+        return some(ordered)
+    parts = list(hands.share(ordered, some, lambda: None))
+    if len(parts) == 1:
+        return parts[0]
+    made = Loaded(problems=[problem for part in parts for problem in part.problems])
+    found = {path: one for part in parts for path, one in part.parsed.items()}
+    for path in sorted(found):
+        made.take(path, found[path])
+    return made
+
+
+def _load(
+    root: Path,
+    paths: Sequence[str],
+    patterns: Mapping[str, type[Record]],
+    known: Parsed,
+    below: str,
+    digests: Mapping[str, bytes],
+) -> Loaded:
     made = Loaded()
-    for path in sorted(files):
+    for path in paths:
         kind = claimed(path[len(below) :], patterns)
         if kind is None:
             continue
         before = known.get(path)
-        if before and digests and digests.get(path) == before[0] and _all_are(before[1], kind):
-            made.parsed[path] = before
-            made.by_type.setdefault(kind, []).extend(before[1])
-            continue
         try:
-            mark, records = _read(root, path, kind, before)
+            same = before and digests.get(path) == before[0] and _all_are(before[1], kind)
+            made.take(path, before if before and same else _read(root, path, kind, before))
         except ContentError as error:
             made.problems += error.problems
-            continue
-        made.parsed[path] = (mark, records)
-        made.by_type.setdefault(kind, []).extend(records)
     return made
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +11,9 @@ from typing import Any, NamedTuple
 from smile import loading, registry, store
 from smile.manifests import Manifest
 from smile.memory import Memory
+from smile.order import in_order
 from smile.plugin import Build, Plugin, Records
-from smile.problems import ContentError, Problem, nearest
+from smile.problems import ContentError, Problem
 from smile.reading import Read
 from smile.records import Document
 from smile.registry import Registry
@@ -248,54 +248,6 @@ def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
     ]
     found = ((document.source.file, plugin.address(document)) for document in documents)
     return {file: path for file, path in found if path is not None}
-
-
-def in_order(manifests: Iterable[Manifest], absent: Collection[str], plugins: Registry) -> list[Manifest]:
-    """The plugins so that each comes after those it needs. ContentError for a circle or an unknown name.
-
-    `absent` are the names of plugins that are there but cannot be loaded.
-    """
-    by_name = {one.name: one for one in manifests}
-    done: list[Manifest] = []
-    path: list[str] = []
-
-    def visit(name: str, asked_by: str) -> None:
-        if name in path:
-            raise ContentError(
-                [_needless(plugins.get(asked_by), "plugins need each other", [*path, name], ())]
-            )
-        if name not in by_name:
-            message = "the plugin needs one that is not there"
-            raise ContentError([_needless(plugins.get(asked_by), message, [name], by_name)])
-        if by_name[name] in done:
-            return
-        path.append(name)
-        for other in by_name[name].needs:
-            if other not in absent:
-                visit(other, name)
-        for other in by_name[name].uses:
-            if other in by_name:
-                visit(other, name)
-        path.pop()
-        done.append(by_name[name])
-
-    for name in sorted(by_name):
-        visit(name, name)
-    return done
-
-
-def _needless(plugin: Plugin, message: str, names: list[str], known: Iterable[str]) -> Problem:
-    """Something wrong with what a plugin `needs`, at that line of its code."""
-    try:
-        lines, first = inspect.getsourcelines(type(plugin))
-    except (OSError, TypeError):
-        lines, first = [], 1
-    line = next((first + index for index, text in enumerate(lines) if "needs" in text), first)
-    close = nearest(names[-1], known)
-    hint = f"did you mean `{close}`?" if close else "take it out of `needs`"
-    return Problem(
-        f"plugins/{plugin.name}/plugin.py", line, 0, "plugin.needs", message, " -> ".join(names), "", hint
-    )
 
 
 def _moment(now: dt.datetime) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from smile import drawing, gallery, markdown, pictures, prose, sheets, template_words
+from smile import drawing, gallery, hands, markdown, pictures, prose, sheets, template_words
 from smile.drawing import Draughtsman
 from smile.gallery import Gallery
 from smile.job import Job
 from smile.plugin import Fragment
-from smile.problems import ContentError, Problem
-from smile.results import PageRecord
+from smile.problems import ContentError
+from smile.results import PageRecord, SiteResult
 from smile.scan import digest_of
 from smile.sheets import PageView, Sheet
 from smile.shell import Entry
@@ -21,17 +22,33 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) 
     """Draws every sheet that is new or changed, and takes all of them down. ContentError with all problems."""
     by_url = {sheet.url: sheet for sheet in made}
     home = Entry("Home", "/") if job.site.path != "/" else None
-    problems: list[Problem] = []
     pictured = Gallery(job, writer)
     front = by_url.get(job.site.path)
     if front is not None and not front.feeds:  # it offers what the pages of its menu offer
         front.feeds = tuple(dict.fromkeys(feed for one in made if one.navigation for feed in one.feeds))
-    for sheet in made:
-        job.result.feeds.update((feed.path, (feed.title, feed.kind)) for feed in sheet.feeds)
-        try:
-            _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer, pictured)
-        except ContentError as error:
-            problems += error.problems
+
+    def drawn(part: Sequence[Sheet]) -> SiteResult:
+        """What comes of a part of the sheets, with the problems of all of them."""
+        whole = writer.into(SiteResult(job.result.slug))
+        found = job.result = writer.result
+        for sheet in part:
+            hands.look()
+            found.feeds.update((feed.path, (feed.title, feed.kind)) for feed in sheet.feeds)
+            try:
+                _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer, pictured)
+            except ContentError as error:
+                found.problems += error.problems
+        job.result = whole
+        found.plugins |= whole.plugins  # one asks for them who knew nothing of parts
+        return writer.into(whole)
+
+    # most of what was there before is left as it is, which is done sooner than shared
+    for part in hands.share(made, drawn, writer.ready) if writer.before is None else (drawn(made),):
+        job.result.take(part)
+    job.result.pages = {
+        sheet.url: job.result.pages[sheet.url] for sheet in made if sheet.url in job.result.pages
+    }
+    problems, job.result.problems = job.result.problems, []
     if problems:
         raise ContentError(problems)
 

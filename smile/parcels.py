@@ -29,12 +29,15 @@ class Order:
     fresh: bool
     before: bytes | None
     gate: Path
+    digests: Mapping[str, bytes]
     kept: bytes | None = None
     """The file of what was kept of it, if that still stands, for who cannot see it."""
 
     @classmethod
     def of(cls, task: Task) -> Order:
-        return cls(task.microsite.slug, task.files, task.tree, task.fresh, task.before, task.gate)
+        return cls(
+            task.microsite.slug, task.files, task.tree, task.fresh, task.before, task.gate, task.digests
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,16 +44,15 @@ def publish(
 
 def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None:
     """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    run.wait()
-    after.pending.update((audience.name, ()) for audience in run.alike)
-    settled = [audience for audience in (*run.begun, *run.alike) if run.stands(audience)]
+    # nobody knows what the tree was like that another, made from nothing, has replaced
+    settled = {audience for audience in run.begun if run.stands(audience)}
     for audience in run.trees:
         if audience not in wholes:
             if run.stands(audience):
                 run.trees[audience].drop()
             continue
-        if audience in run.begun:
-            run.trees[audience].swap()
+        if audience in run.begun and not run.trees[audience].swap():
+            settled.discard(audience)
         identity = run.trees[audience].identity()
         if identity is not None:
             after.trees[audience.name] = identity
@@ -63,9 +62,7 @@ def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None
         kept = run.before.results.get(slug) if slug not in run.todo else None
         after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
     state.save(run.cache, after)
-    for (
-        audience
-    ) in settled:  # nobody knows what the tree was like that another, made from nothing, has replaced
+    for audience in settled:
         run.trees[audience].settled()
 
 
@@ -91,8 +88,9 @@ class _Publication:
         files = self.whole.files(self.run.assets, self.run.options.search, known)
         marks = {path: digest(data) for path, data in files.items()}
         changed = {path: files[path] for path, mark in marks.items() if before.get(path) != mark}
+        if changed:
+            self.run.begin(self.audience, changed)
         for path, data in changed.items():
-            self.run.begin(self.audience)
             store.write(self.tree.next / path, data)
             os.chmod(self.tree.next / path, 0o644)
             self.written.add(path)
@@ -117,7 +115,7 @@ class _Publication:
         if not self.fresh:
             self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:
-            self.run.begin(self.audience)
+            self.run.begin(self.audience, self.removed)
             self.tree.remove(self.removed)
 
     def indexes(self, after: state.State) -> None:
@@ -130,16 +128,19 @@ class _Publication:
             if self.fresh or self.run.before.indexes.get(slug) != key or slug not in self.run.before.sites:
                 todo.append(index)
         if todo:
-            self.run.begin(self.audience)
+            self.run.begin(self.audience, [index.bundle + "/" for index in todo])
             self.run.progress("indexing", 0, 0)
             search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
     def leaks(self, gate: Gate) -> list[Problem]:
         """What shows in files beside the pages, in what was made when the gate knew less, and in indexes."""
-        tree = self.tree.next if self.audience in self.run.begun else self.tree.live
         folders: Sequence[str] = self.folders
-        if not self.fresh and self.run.before.gates.get(self.name) != gate.key:
+        anew = not self.fresh and self.run.before.gates.get(self.name) != gate.key
+        if anew and self.audience in self.run.begun:
+            self.run.begin(self.audience, ("/",))  # all of it is going to be read
+        tree = self.tree.next if self.audience in self.run.begun else self.tree.live
+        if anew:
             self.found += rescan.pages(self.whole, gate, tree, self.written)
             folders = [index.bundle + "/" for _, _, index in self.whole.indexes]
         if gate.secrets:

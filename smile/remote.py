@@ -144,6 +144,7 @@ def _built(room: _Room, order: Order, tree: Path | None) -> SiteResult:
         fresh=order.fresh,
         before=order.before,
         gate=common.cache / order.gate.name,
+        digests=order.digests,
     )
     return tools.built(task)
 

@@ -42,6 +42,8 @@ class Task:
     """Where the gate that all pages must pass is kept."""
     withheld: Mapping[str, str] = field(default_factory=dict)
     """The files of the estate that are left out for want of a consent, and why."""
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the microsite's files whose bytes are known, without a look at them, their digests."""
 
 
 class PageRecord(NamedTuple):
@@ -118,6 +120,15 @@ class SiteResult:
     written: tuple[str, ...] = ()
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
+
+    def take(self, part: SiteResult) -> None:
+        """Adds what was drawn apart of the same microsite."""
+        for name in ("pages", "files", "redirects", "headers", "feeds", "hidden", "digests", "pictures"):
+            getattr(self, name).update(getattr(part, name))
+        for name in ("leaks", "problems", "warnings"):
+            getattr(self, name).extend(getattr(part, name))
+        self.plugins |= part.plugins
+        self.written += part.written
 
     def settle(self) -> None:
         """Works out `reach`, when everything is made."""

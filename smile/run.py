@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from smile import consent, executor, inputs, same, trees
+from smile import consent, inputs
 from smile.estate import Opened
 from smile.leaks import Gate
 from smile.options import Options
 from smile.plugin import Build
 from smile.records import Audience
-from smile.same import Seen
+from smile.same import Begun
 from smile.worker import Workshop
 
 Progress = Callable[[str, int, int], None]
@@ -39,37 +39,26 @@ class Run:
     reach: bytes
     """What links may lead to, as a digest."""
 
-    def __init__(self, options: Options, progress: Progress, seen: Seen | None = None) -> None:
-        """`seen` is what was looked at just now, if nobody can have built since."""
+    def __init__(self, options: Options, progress: Progress, begun: Begun) -> None:
         self.options, self.progress = options, progress
         self.cache = options.cache
-        self.before, self.found, self.started = seen or same.look(options)
-        self.trees = {audience: trees.Tree(options.out, audience.name) for audience in options.audiences}
-        self.begun: set[Audience] = set()
-        self.alike: set[Audience] = set()
-        """The audiences whose next tree was made the same as the live one, and then not needed."""
+        self.before, self.trees, self.beginning = begun.before, begun.trees, begun
+        self.begun: dict[Audience, str] = {}
+        """The audiences whose next tree is ready to be changed, and in which folder: "" stands for all of it."""
 
     def stands(self, audience: Audience) -> bool:
         """Whether the live tree of an audience is the one that the last good build left."""
         return self.trees[audience].identity() == self.before.trees.get(audience.name, ())
 
-    def begin(self, audience: Audience) -> None:
-        """Prepares the next tree of an audience, once."""
+    def begin(self, audience: Audience, paths: Iterable[str]) -> None:
+        """Prepares the next tree of an audience for changes at `paths`, from the site's root: what was not yet."""
+        parts = {path.lstrip("/").partition("/")[0] if "/" in path.strip("/") else "" for path in paths}
+        part = parts.pop() if len(parts) == 1 else ""
         if audience not in self.begun:
-            keep = self.stands(audience)
-            self.trees[audience].begin(keep, self.before.pending.get(audience.name, ()))
-            self.begun.add(audience)
-
-    def ahead(self) -> None:
-        """Begins what takes long before a tree can be changed."""
-        for audience, tree in self.trees.items():
-            if not self.options.check and self.stands(audience):
-                tree.ahead(self.before.pending.get(audience.name, ()))
-        executor.ahead(self.options)
-
-    def wait(self) -> None:
-        """Waits for what was begun ahead and not needed."""
-        for audience, tree in self.trees.items():
-            if tree.mirrored():
-                self.alike.add(audience)
-        executor.wait()
+            self.begun[audience] = part
+            self.trees[audience].begin(
+                self.stands(audience), self.before.pending.get(audience.name, ()), part
+            )
+        elif self.begun[audience] not in ("", part):
+            self.trees[audience].widen()
+            self.begun[audience] = ""

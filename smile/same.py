@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from smile import inputs, state
 from smile.options import Options
+from smile.problems import MachineError
 from smile.trees import Tree
 
 
@@ -23,22 +24,28 @@ def unchanged(options: Options, before: state.State, found: inputs.Inputs) -> bo
     return all(Tree(options.out, name).identity() == before.trees[name] for name in names)
 
 
-class Seen(NamedTuple):
-    """What the last build left, and what there is to read now."""
+class Begun:
+    """The beginning of a build: what the last one left, what there is to read now, and the trees."""
 
-    before: state.State
-    found: inputs.Inputs
-    at: int
-    """When, in nanoseconds."""
+    def __init__(self, options: Options, earlier: Begun | None = None, touched: Iterable[str] = ()) -> None:
+        """Where it is known that nothing but the files `touched` changed since `earlier`, looking is faster."""
+        self.at = time.time_ns()
+        """When it looked."""
+        self.before = state.read(options.cache)
+        again = inputs.again(options.root, earlier.found, touched) if earlier else None
+        self.found: inputs.Inputs = again or inputs.look(options.root)
+        self.trees = {audience: Tree(options.out, audience.name) for audience in options.audiences}
+        self.pages = self.before.pages if unchanged(options, self.before, self.found) else None
+        """How many pages the last build left, if this one would change nothing; None if it has to run."""
 
 
-def look(options: Options, before: Seen | None = None, touched: Iterable[str] = ()) -> Seen:
-    """What there is. Where it is known that nothing but the files `touched` changed since `before`, that is faster."""
-    at = time.time_ns()
-    found = inputs.again(options.root, before.found, touched) if before else None
-    return Seen(state.read(options.cache), found or inputs.look(options.root), at)
-
-
-def pages(options: Options, seen: Seen) -> int | None:
-    """How many pages the last build left, if a build would change nothing; None if it has to run."""
-    return seen.before.pages if unchanged(options, seen.before, seen.found) else None
+@contextmanager
+def begun(options: Options, earlier: Begun | None = None, touched: Iterable[str] = ()) -> Iterator[Begun]:
+    """Begins a build, and keeps others out of the same folder until it ends. MachineError where nobody can write."""
+    try:
+        with state.locked(options.cache):
+            yield Begun(options, earlier, touched)
+    except OSError as error:
+        if error.errno is None:
+            raise  # the system names a reason
+        raise MachineError(f"cannot write to {error.filename or options.out}: {error.strerror}") from error

@@ -6,14 +6,14 @@ import html
 import json
 import sys
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from smile import bundled, same
-from smile.build import build
+from smile.build import Outcome, build
 from smile.options import Options
 from smile.problems import ContentError, MachineError, report
 
@@ -76,8 +76,7 @@ def serve(options: Options, port: int) -> int:
     news = News()
     changed = watch(options)
     next(changed)  # it looks from here on, so that no change during the first build is lost
-    seen = same.look(options)
-    _build(options, news, seen)
+    begun = _build(options, news)
     servers = []
     for index, audience in enumerate(options.audiences):
         handler = partial(Handler, news=news, directory=str(options.out / audience.name))
@@ -89,8 +88,7 @@ def serve(options: Options, port: int) -> int:
     try:
         for paths in changed:
             if paths:
-                seen = same.look(options, seen, [path for _, path in paths])
-                _build(options, news, seen)
+                begun = _build(options, news, begun, [path for _, path in paths])
     finally:
         for server in servers:
             server.shutdown()
@@ -112,9 +110,14 @@ def watch(options: Options) -> Iterator[Collection[tuple[int, str]]]:
     return changes(*there, debounce=50, step=10, rust_timeout=100, yield_on_timeout=True)
 
 
-def _build(options: Options, news: News, seen: same.Seen) -> None:
+def _build(
+    options: Options, news: News, earlier: same.Begun | None = None, touched: Iterable[str] = ()
+) -> same.Begun | None:
+    """Builds, and tells of it. Gives the beginning of it, or None where it did not come that far."""
+    begun = None
     try:
-        outcome = build(options, seen=seen)
+        with same.begun(options, earlier, touched) as begun:
+            outcome = build(options, begun=begun)
     except ContentError as error:
         text = report(error.problems, "text")
         print(text, file=sys.stderr, flush=True)
@@ -123,15 +126,19 @@ def _build(options: Options, news: News, seen: same.Seen) -> None:
         print(f"smile: {error}", file=sys.stderr, flush=True)
         news.tell(str(error))
     else:
-        what = ", ".join(outcome.built) or "nothing"
-        print(
-            f"{outcome.seconds:6.2f} s  {outcome.written} written, {outcome.removed} removed ({what})",
-            flush=True,
-        )
-        if outcome.warnings:
-            print(report(outcome.warnings, "text"), file=sys.stderr, flush=True)
-        if outcome.written or outcome.removed or news.problems or not news.good:
-            news.tell()
+        _tell(outcome, news)
+    return begun
+
+
+def _tell(outcome: Outcome, news: News) -> None:
+    what = ", ".join(outcome.built) or "nothing"
+    print(
+        f"{outcome.seconds:6.2f} s  {outcome.written} written, {outcome.removed} removed ({what})", flush=True
+    )
+    if outcome.warnings:
+        print(report(outcome.warnings, "text"), file=sys.stderr, flush=True)
+    if outcome.written or outcome.removed or news.problems or not news.good:
+        news.tell()
 
 
 class Handler(SimpleHTTPRequestHandler):

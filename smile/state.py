@@ -66,29 +66,23 @@ def save(folder: Path, state: State) -> None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[bool]:
-    """Keeps a second build out of the same output folder: it waits for the first. True where it did not have to."""
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps a second build out of the same output folder: it waits for the first."""
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "a+b") as file:
         try:
-            at_once = _lock(file.fileno())
+            _lock(file.fileno())
         except OSError as error:
             raise MachineError(f"{folder} cannot be locked: {error.strerror}") from None
-        yield at_once
+        yield
 
 
-def _lock(handle: int) -> bool:
-    """Locks a file; whether nobody else had to be waited for."""
+def _lock(handle: int) -> None:
     if os.name == "nt":
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
-        return False  # it may have waited
-    import fcntl
+    else:
+        import fcntl
 
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return False
-    return True

@@ -1,7 +1,8 @@
 """The finished tree of an audience, swapped into place in one step.
 
 There are two trees: the live one, and the next one, which a build brings up to date and then exchanges with it.
-Files that did not change are one file with two names, so that a build writes only what changed.
+Files that did not change are one file with two names, so that a build writes only what changed. Where the next tree
+is not yet the same as the live one and all changes lie in one folder, that folder alone is made the same and exchanged.
 """
 
 from __future__ import annotations
@@ -9,18 +10,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_FEW = 200
-"""So many files are followed faster than a process is begun."""
 
 
 class Tree:
@@ -30,8 +26,8 @@ class Tree:
         self.live = out / audience
         self.next = out / ".smile" / "next" / audience
         self._dirty = out / ".smile" / f"dirty-{audience}"
-        self._ahead: int | None = None
-        """The process that makes the next tree the same as the live one, while it does."""
+        self._part = ""
+        """The folder that the changes stay in, where only that one of the next tree is the same as the live one."""
 
     def identity(self) -> tuple[int, int, int] | None:
         """What tells the live tree from any other that may be put in its place.
@@ -44,49 +40,33 @@ class Tree:
             return None
         return (info.st_dev, info.st_ino, info.st_mtime_ns)
 
-    def ahead(self, pending: Sequence[str]) -> None:
-        """Has another process begin what `begin` will have to do, where that takes long.
-
-        It holds what this process has locked until it ends, even if this one is killed.
-        """
-        dirty = self._dirty.exists()
-        long = dirty or not self.next.is_dir() or len(pending) > _FEW
-        if (
-            long and hasattr(os, "fork") and threading.active_count() == 1
-        ):  # a copy of several threads may hang
-            self._dirty.parent.mkdir(parents=True, exist_ok=True)
-            self._dirty.touch()
-            self._ahead = os.fork()
-            if self._ahead == 0:
-                _end_after(lambda: self._follow(dirty, pending))
-
-    def mirrored(self) -> bool:
-        """Waits for what `ahead` began; whether the next tree is the same as the live one because of it."""
-        if self._ahead is None:
-            return False
-        _, status = os.waitpid(self._ahead, 0)
-        self._ahead = None
-        return status == 0
-
-    def begin(self, keep: bool, pending: Iterable[str]) -> None:
+    def begin(self, keep: bool, pending: Iterable[str], part: str = "") -> None:
         """Makes the next tree the same as the live one, or empty where `keep` is false.
 
-        `pending` are the paths in which the two differ, if nothing went wrong since the last exchange.
+        `pending` are the paths in which the two differ, if nothing went wrong since the last exchange. Where more may
+        differ, and all changes are going to lie in the folder `part`, only that one is made the same, and exchanged.
         """
-        done, dirty = self.mirrored(), self._dirty.exists()
+        dirty = self._dirty.exists() or not self.next.is_dir()
         self._dirty.parent.mkdir(parents=True, exist_ok=True)
         self._dirty.touch()  # before anything changes: the build may be killed
         if not keep:
             shutil.rmtree(self.next, ignore_errors=True)
-        elif not done:
-            self._follow(dirty, pending)
+        elif dirty and part:
+            self._part = part
+            _mirror(self.live / part, self.next / part)
+        elif dirty:
+            _mirror(self.live, self.next)
+        else:
+            self._follow(pending)
         self.next.mkdir(parents=True, exist_ok=True)
 
-    def _follow(self, dirty: bool, pending: Iterable[str]) -> None:
-        """Makes the next tree the same as the live one; where it is not `dirty` they differ in `pending` alone."""
-        if dirty or not self.next.is_dir():
-            _mirror(self.live, self.next)
-            return
+    def widen(self) -> None:
+        """Makes all of the next tree the same as the live one but the folder that was changed by now."""
+        if self._part:
+            _same(str(self.live), str(self.next), self._part)
+            self._part = ""
+
+    def _follow(self, pending: Iterable[str]) -> None:
         try:
             for path in pending:
                 _follow(str(self.live), str(self.next), path)
@@ -104,33 +84,28 @@ class Tree:
         for path in paths:
             _remove(self.next, path)
 
-    def swap(self) -> None:
-        """Puts the next tree in the place of the live one, in one step where the system has one."""
-        if not self.live.exists():
-            self.live.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(self.next, self.live)
-        elif not _exchange(self.next, self.live):
-            aside = self.next.with_name(self.next.name + "-old")
-            os.rename(self.live, aside)
-            os.rename(self.next, self.live)
-            os.rename(aside, self.next)
+    def swap(self) -> bool:
+        """Puts the next tree, or its changed folder, in the place of the live one: in one step where that can be.
+
+        True where the two now differ in nothing but what the build changed.
+        """
+        _swap(self.live / self._part, self.next / self._part)
+        return not self._part
 
     def settled(self) -> None:
         """Says that the two trees differ in nothing but what the build wrote down."""
         self._dirty.unlink(missing_ok=True)
 
 
-def _end_after(work: Callable[[], None]) -> NoReturn:
-    """Ends this process after `work`, and nothing else: no file of the process that it came from is flushed again."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    status = 1
-    try:
-        work()
-        status = 0
-    except OSError:
-        pass  # whoever waits does it again, and says what is wrong
-    finally:
-        os._exit(status)
+def _swap(live: Path, new: Path) -> None:
+    if not live.exists():
+        live.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(new, live)
+    elif not _exchange(new, live):
+        aside = new.with_name(new.name + "-old")
+        os.rename(live, aside)
+        os.rename(new, live)
+        os.rename(aside, new)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -197,8 +172,11 @@ def _mirror(live: Path, new: Path) -> None:
     _same(str(live), str(new))
 
 
-def _same(live: str, new: str) -> None:
-    """`_mirror` for many thousands of folders: names as texts, and no look into what was not there."""
+def _same(live: str, new: str, but: str = "") -> None:
+    """`_mirror` for many thousands of folders: names as texts, and no look into what was not there.
+
+    The entry `but` of the folder stays as it is.
+    """
     try:
         os.mkdir(new)
         there = False
@@ -206,19 +184,21 @@ def _same(live: str, new: str) -> None:
         there = True
     with os.scandir(live) as found:
         theirs = {entry.name: entry for entry in found}
-    shared = _cleared(new, theirs) if there else ()
+    shared = _cleared(new, theirs, but) if there else ()
     for name, entry in theirs.items():
+        if name == but:
+            continue
         if entry.is_dir():
             _same(entry.path, f"{new}/{name}")
         elif name not in shared:
             link(entry.path, f"{new}/{name}")
 
 
-def _cleared(new: str, theirs: dict[str, os.DirEntry[str]]) -> set[str]:
-    """Removes from `new` what is other than `theirs`; the names that are left."""
+def _cleared(new: str, theirs: dict[str, os.DirEntry[str]], but: str) -> set[str]:
+    """Removes from `new` what is other than `theirs`, save the entry `but`; the names that are left."""
     left = set()
     with os.scandir(new) as found:
-        ours = list(found)
+        ours = [entry for entry in found if entry.name != but]
     for entry in ours:
         other, folder = theirs.get(entry.name), entry.is_dir()
         if other is not None and folder == other.is_dir() and (folder or entry.inode() == other.inode()):

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from smile import bundled, pages, registry, store, template_words
+from smile import bundled, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
@@ -42,7 +42,7 @@ class Workshop:
         """Forgets what another build may have changed, in this `cache` or another one."""
         self.models = Models(cache / "models", self.plugins, self.models)
         if cache != self.cache:
-            self.cache = cache
+            self.cache, self.parsed = cache, {}
             self.templates.compile_into(cache / "templates")
 
     def gate(self, path: Path) -> Gate:
@@ -89,20 +89,23 @@ def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
     return found
 
 
-def build_site(task: Task) -> SiteResult:
-    """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised."""
-    result = built(task)
+def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
+    """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised.
+
+    `ready` is called before a file is written.
+    """
+    result = built(task, ready)
     if not result.problems and task.tree is not None:
         store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
 
 
-def built(task: Task) -> SiteResult:
-    """Builds one microsite into `task.tree`."""
+def built(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
+    """Builds one microsite into `task.tree`; see `build_site`."""
     result = SiteResult(task.microsite.slug)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
-        _build(task, result)
+        _build(task, result, ready)
     except ContentError as error:
         result.problems += error.problems
     finally:
@@ -110,21 +113,42 @@ def built(task: Task) -> SiteResult:
     return result
 
 
-def _build(task: Task, result: SiteResult) -> None:
+def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     opened, microsite = task.opened, task.microsite
     tools = workshop(opened.root, task.cache, task.code)
     tools.models.build = task.build
     before = store.read(kept(task.cache, microsite.slug), task.before) if task.before else None
     gate = tools.gate(task.gate)
-    writer = Writer(task.tree, before, result, gate, task.fresh)
+    writer = Writer(task.tree, before, result, gate, task.fresh, ready)
     site = Site(
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
     site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
-    # a build from nothing is mostly the only one of its process
-    parsed = tools.parsed.setdefault(microsite.slug, {}) if task.before else {}
-    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, parsed)
+    parsed = _parsed(tools, task)
+    job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
+    try:
+        _pages(job, writer, tools)
+        if task.tree is not None and job.parsed != parsed:
+            tools.parsed[microsite.slug] = {
+                file: job.parsed[file] for file in task.files if file in job.parsed
+            }
+            recall.save(task.cache, microsite.slug, task.code, tools.parsed[microsite.slug])
+    finally:
+        job.end()
+
+
+def _parsed(tools: Workshop, task: Task) -> Parsed:
+    """The records of the microsite's own files, as far as an earlier build read them."""
+    slug = task.microsite.slug
+    if slug not in tools.parsed and task.before:  # a build from nothing has none
+        tools.parsed[slug] = recall.read(task.cache, slug, task.code)
+    return tools.parsed.get(slug, {})
+
+
+def _pages(job: Job, writer: Writer, tools: Workshop) -> None:
+    """Plans and draws everything of a microsite."""
+    task, microsite, opened, result = job.task, job.task.microsite, job.task.opened, job.result
     if microsite.engine == "smile":
         sheets, section = default.plan(job, writer)
     else:

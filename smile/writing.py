@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,15 +16,29 @@ class Writer:
     """Knows what the last build of a microsite made, and takes down what this one makes."""
 
     def __init__(
-        self, tree: Path | None, before: SiteResult | None, result: SiteResult, gate: Gate, fresh: bool
+        self,
+        tree: Path | None,
+        before: SiteResult | None,
+        result: SiteResult,
+        gate: Gate,
+        fresh: bool,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without a `tree` nothing is written; a `fresh` one is empty.
+        """Without a `tree` nothing is written; a `fresh` one is empty. `ready` is called before the first file is.
 
         `before` is what stands in the tree of the microsite.
         """
         self.tree, self.before, self.result, self.gate, self.fresh = tree, before, result, gate, fresh
+        self.ready = ready
         self._written: list[str] = []
         self._folders: set[str] = set()
+
+    def into(self, result: SiteResult) -> SiteResult:
+        """Takes down what is made from here on in another result; gives the one before, with what was written."""
+        before, self.result = self.result, result
+        before.written += tuple(self._written)
+        self._written = []
+        return before
 
     def page_before(self, url: str, key: bytes) -> PageRecord | None:
         """The page that stands at `url` since an earlier build, if it was made from the same."""
@@ -66,6 +81,8 @@ class Writer:
 
     def write(self, path: str, data: bytes) -> None:
         """Puts a file into the new tree. What stood there may be shared with the live one: it is never changed."""
+        if not self._written:
+            self.ready()
         self._written.append(path)
         if self.tree is None:
             return
@@ -115,7 +132,7 @@ class Writer:
         """Takes down what the last build made and this one did not."""
         made = {*self.result.pages, *self.result.files}
         earlier = (*self.before.pages, *self.before.files) if self.before else ()
-        self.result.written = tuple(self._written)
+        self.result.written += tuple(self._written)
         self.result.removed = tuple(output(url) for url in earlier if url not in made)
         self.result.settle()
 

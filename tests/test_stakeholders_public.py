@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smile import manifests
-from smile.models import in_order
+from smile.order import in_order
 from smile.plugin import Plugin
 from smile.registry import Registry
 from tests.estates import Files, build, built, line_of, write

@@ -16,7 +16,9 @@ from trust.strings import MARK
 
 Plant = Callable[[int], str]
 """From the number of a field to the text that is planted in it."""
-ROUNDS = 25
+ROUNDS = 60
+EXACT = 12
+"""So many rounds take out single fields. Rules that only speak once others are kept would go on for long."""
 _NUMBER = re.compile(rf"{MARK} (\d+) here")
 
 
@@ -58,14 +60,14 @@ class Garden:
         RuntimeError where the build fails without saying why at a line of what was planted.
         """
         planted = {one.number: one for one in self.fields}
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             self._write(planted, plant)
             status, out, err = self.build()
             if status == 0:
                 return list(planted.values())
             if status != 1 or "Traceback" in err:
                 raise RuntimeError(f"status {status}: {err[-600:]}")
-            refused = self._refused(planted, json.loads(out))
+            refused = self._refused(planted, json.loads(out), turn < EXACT)
             if not refused:
                 raise RuntimeError(f"refused with nothing planted: {out[:1500]}")
             self.refusals += len(refused)
@@ -97,8 +99,8 @@ class Garden:
             if path.read_bytes() != data:
                 path.write_bytes(data)
 
-    def _refused(self, planted: dict[int, Field], problems: list[dict[str, object]]) -> set[int]:
-        """The fields that the problems are about: by line, else all of the file, else all of its type's folder."""
+    def _refused(self, planted: dict[int, Field], problems: list[dict[str, object]], exact: bool) -> set[int]:
+        """The fields that the problems are about: by line if `exact`, else all of the file or of its type's folder."""
         gone: set[int] = set()
         for problem in problems:
             if problem["severity"] != "error":
@@ -107,8 +109,8 @@ class Garden:
             mine = [one for one in planted.values() if one.specimen.file == file]
             if mine:
                 leaf = mine[0].specimen.at((self.root / file).read_bytes(), line)
-                exact = {one.number for one in mine if one.leaf == leaf}
-                gone |= exact or {one.number for one in mine}
+                there = {one.number for one in mine if exact and one.leaf == leaf}
+                gone |= there or {one.number for one in mine}
                 continue
             # a file that nothing was planted in: what it refers to was
             text = json.dumps(problem)

@@ -68,7 +68,9 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
 
 def _load(job: Job, files: list[str], patterns: Mapping[str, type[Record]]) -> Loaded:
     """The records of the microsite's own folder; a process that lasts does not read the same twice."""
-    loaded = loading.load(job.task.opened.root, files, patterns, job.parsed, job.folder + "/")
+    loaded = loading.load(
+        job.task.opened.root, files, patterns, job.parsed, job.folder + "/", job.task.digests
+    )
     job.parsed.update(loaded.parsed)
     job.result.digests.update({path: mark for path, (mark, _) in loaded.parsed.items()})
     return loaded

@@ -1,0 +1,51 @@
+"""Which microsites have nothing to build: all that their pages depend on is as it was."""
+
+from __future__ import annotations
+
+from smile import paths, worker
+from smile.estate import ESTATE_FILE
+from smile.results import GATE, SiteResult
+from smile.run import Run
+from smile.scan import digest_of
+
+
+def kept(run: Run, touched: set[str]) -> dict[str, SiteResult]:
+    """The results of the microsites that nothing changed in, where the files `touched` did."""
+    if _everything(run, touched):
+        return {}
+    all_places = paths.places(run.opened.microsites)
+    by_folder = {site.folder: site.slug for site in run.opened.microsites}
+    hit = {by_folder[place.folder] for path in touched if (place := paths.place_of(path, all_places))}
+    found = {}
+    for site in run.opened.microsites:
+        if site.circle in run.trees and site.slug not in hit and run.stands(site.circle):
+            models = run.before.models.get(site.slug)
+            if models is not None and all(key_of(run, name) == key for name, key in models.items()):
+                result = worker.result(run.cache, site.slug, run.before.results.get(site.slug))
+                if result is not None:
+                    found[site.slug] = result
+    return found
+
+
+def _everything(run: Run, touched: set[str]) -> bool:
+    """Whether something changed that any microsite may depend on."""
+    if run.options.check or run.before.options != run.options.key():
+        return True
+    return any(map(is_settings, touched)) or run.before.digests != code_of(run)
+
+
+def is_settings(path: str) -> bool:
+    """Whether every page of the estate may depend on a file."""
+    return path == ESTATE_FILE or path.endswith("/microsite.yaml")
+
+
+def key_of(run: Run, name: str) -> bytes:
+    """What the model of a plugin is, or the gate, as a digest."""
+    if name == GATE:
+        return digest_of([gate.key for _, gate in sorted(run.gates.items())])
+    return run.tools.models.key(name) if name in run.tools.plugins.rooms else b""
+
+
+def code_of(run: Run) -> dict[str, bytes]:
+    """By group, the digests of the code and of the theme's assets."""
+    return {**run.code, "assets": digest_of(sorted(url for url, _ in run.assets.values()))}

@@ -1,0 +1,162 @@
+"""One large microsite on several cores: the bytes and the words that one gives, and nothing left when it is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.estates import tree
+from tests.support import MINIMAL, ROOT, Result, run, write
+
+PAGES = 450
+ROOM = """\
+from smile.plugin import Page, Plugin
+from smile.records import Record, Text
+
+
+class Thing(Record):
+    title: Text
+    size: int
+
+
+class Things(Plugin):
+    records = {"data/things/*.yaml": Thing}
+
+    def derive(self, data, build):
+        return data[Thing]
+
+    def plan(self, model, site):
+        for thing in model:
+            yield Page(f"{thing.id}/", "things/thing.html", thing.title, "A thing.", {"thing": thing}, [thing])
+"""
+TEMPLATE = """\
+{% extends "page.html" %}
+{% block content %}<p id="size">{{ thing.size }}</p>
+{% if thing.size == 7 %}{{ thing.size.no_such_method() }}{% endif %}{% endblock %}
+"""
+
+
+def estate(folder: Path) -> Path:
+    """A microsite of many texts, and one with the pages of many records."""
+    files = {**MINIMAL, "plugins/things/plugin.py": ROOM, "plugins/things/templates/thing.html": TEMPLATE}
+    files["content/big/microsite.yaml"] = "title: Big\nsummary: A large one.\n"
+    files["content/things/microsite.yaml"] = "title: Things\nsummary: Of data.\nplugins: [things]\n"
+    files["content/things/index.md"] = "---\ntitle: Things\nsummary: All.\n---\nText.\n"
+    for number in range(PAGES):
+        name = "index" if number == 0 else f"page-{number:03}"
+        text = f"---\ntitle: Page {number}\nsummary: One of many.\n---\nSee [the next](page-{number % 9 + 1:03}.md).\n"
+        files[f"content/big/{name}.md"] = text
+        files[f"data/things/thing-{number:03}.yaml"] = f"title: Thing {number}\nsize: {number + 1000}\n"
+    return write(folder / "estate", files)
+
+
+def build(root: Path, out: str, jobs: int, *more: str) -> Result:
+    words = (
+        "--out",
+        str(root.parent / out),
+        "--no-search",
+        "--now",
+        "2026-11-22",
+        "--jobs",
+        str(jobs),
+        *more,
+    )
+    return run("build", "--estate", str(root), *words, cwd=root)
+
+
+def good(root: Path, out: str, jobs: int) -> dict[str, bytes]:
+    result = build(root, out, jobs)
+    assert result.status == 0, result.out + result.err
+    return tree(root.parent / out)
+
+
+def test_several_cores_give_the_bytes_that_one_gives(tmp_path: Path) -> None:
+    root = estate(tmp_path)
+    assert good(root, "many", 3) == good(root, "one", 1)
+    page = root / "content/big/page-123.md"
+    page.write_text(page.read_text("utf-8") + "\nChanged.\n", "utf-8")
+    result = build(root, "many", 3)
+    assert f"{2 * PAGES + 4:,} pages: 1 file written" in result.out, (
+        "what was drawn apart is known as made from what it was"
+    )
+    assert tree(tmp_path / "many") == good(root, "one-again", 1)
+
+
+def test_problems_of_all_parts_are_told_in_the_same_words(tmp_path: Path) -> None:
+    root = estate(tmp_path)
+    for number in (10, 11, 12, 13):
+        (root / f"content/big/page-{number:03}.md").write_text(
+            "---\ntitle: Broken\nsummary: Broken.\n---\n```smile nothing\n```\n", "utf-8"
+        )
+    one, many = build(root, "one", 1), build(root, "many", 3)
+    assert one == many and one.status == 1
+    assert one.out.count("there is no block of this name") == 4
+
+
+def test_wrong_records_of_all_parts_are_told_in_the_same_words(tmp_path: Path) -> None:
+    root = estate(tmp_path)
+    for number in (20, 21, 22, 23):
+        (root / f"data/things/thing-{number:03}.yaml").write_text("title: Thing\nsize: many\n", "utf-8")
+    one, many = build(root, "one", 1), build(root, "many", 3)
+    assert one == many and one.status == 1
+    assert one.out.count("[field.value]") == 4, one.out
+
+
+@pytest.mark.parametrize("number", [30, 31, 32])
+def test_a_template_that_fails_in_any_part_is_told(tmp_path: Path, number: int) -> None:
+    root = estate(tmp_path)
+    (root / f"data/things/thing-{number:03}.yaml").write_text("title: Thing\nsize: 7\n", "utf-8")
+    result = build(root, "many", 3)
+    assert result.status == 1 and "plugins/things/templates/thing.html:3: error:" in result.out
+    assert "Traceback" not in result.out + result.err
+
+
+def test_a_copy_ends_with_the_build_that_is_killed(tmp_path: Path) -> None:
+    root = estate(tmp_path)
+    before = good(root, "site", 1)
+    for path in (root / "content/big").glob("page-*.md"):
+        path.write_text(path.read_text("utf-8") + "\nA sentence more.\n" * 400, "utf-8")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = ["--estate", str(root), "--out", str(tmp_path / "site"), "--no-search", "--now", "2026-11-22"]
+    command = [sys.executable, "-m", "smile", "build", *words, "--jobs", "3", "--drafts"]  # all is drawn anew
+    process = subprocess.Popen(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    group = wait(lambda: of_session(process.pid) if len(of_session(process.pid)) > 2 else [])
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(group) > 2
+    wait(lambda: [1] if not of_session(process.pid) else [])
+    assert tree(tmp_path / "site") == before
+    result = build(root, "site", 3)
+    assert result.status == 0, result.out + result.err
+    assert tree(tmp_path / "site") == good(root, "clean", 1)
+
+
+def of_session(number: int) -> list[int]:
+    """The processes of a session that still run, by number."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            except OSError:
+                continue
+            if int(session) == number and state != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+def wait(ask: object) -> list[int]:
+    for _ in range(2400):
+        found: list[int] = ask()  # type: ignore[operator]
+        if found:
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it never came")

@@ -1,0 +1,112 @@
+"""The two trees of a site: whole ones and single folders exchanged, and after each build what a clean build gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.estates import tree
+from tests.support import MINIMAL, inside, write
+
+PAGE = "---\ntitle: {0}\nsummary: About {0}.\n---\n{1}\n"
+
+
+class Site:
+    """An estate with two microsites, built as somebody does who edits it."""
+
+    def __init__(self, folder: Path) -> None:
+        files = dict(MINIMAL)
+        for name in ("one", "two"):
+            files[f"content/{name}/microsite.yaml"] = f"title: {name}\nsummary: The {name}.\n"
+            files[f"content/{name}/index.md"] = PAGE.format(name, "First text.")
+            files[f"content/{name}/more.md"] = PAGE.format(f"More of {name}", "Text.")
+        self.folder, self.builds = folder, 0
+        self.root = write(folder / "estate", files)
+        self.build("site")
+
+    @property
+    def live(self) -> Path:
+        return self.folder / "site" / "public"
+
+    @property
+    def next(self) -> Path:
+        return self.folder / "site" / ".smile" / "next" / "public"
+
+    def build(self, out: str) -> None:
+        words = ("--estate", str(self.root), "--out", str(self.folder / out))
+        result = inside("build", *words, "--no-search", "--now", "2026-11-22", cwd=self.folder)
+        assert result.status == 0, result.out + result.err
+
+    def edit(self, *names: str) -> None:
+        """Changes files, builds, and compares what is live with what a build from nothing gives."""
+        self.builds += 1
+        for name in names:
+            write(self.root, {name: PAGE.format("Edited", f"Text number {self.builds}.")})
+        self.build("site")
+        self.build(f"clean-{self.builds}")
+        assert tree(self.live) == tree(self.folder / f"clean-{self.builds}" / "public")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def number(path: Path) -> int:
+    return path.stat().st_ino
+
+
+def test_the_first_edit_exchanges_one_folder(site: Site) -> None:
+    whole, one, two = number(site.live), number(site.live / "one"), number(site.live / "two")
+    site.edit("content/one/more.md")
+    assert number(site.live) == whole and number(site.live / "two") == two
+    assert number(site.live / "one") != one
+    assert [entry.name for entry in site.next.iterdir()] == ["one"]
+    site.edit("content/one/more.md")
+    assert number(site.live / "one") == one, "the two change places again"
+
+
+def test_edits_in_other_folders_follow(site: Site) -> None:
+    site.edit("content/one/more.md")
+    site.edit("content/two/more.md")
+    site.edit("content/one/index.md", "content/two/index.md")
+    assert {entry.name for entry in site.next.iterdir()} == {entry.name for entry in site.live.iterdir()}
+    site.edit("content/two/more.md")
+    site.edit("content/main/index.md")
+
+
+def test_an_edit_that_comes_to_reach_more_is_widened(site: Site) -> None:
+    whole = number(site.live)
+    write(
+        site.root,
+        {
+            "content/one/new.md": PAGE.format("New", "Text.").replace(
+                "summary", "redirect_from: [/old/]\nsummary"
+            )
+        },
+    )
+    site.edit()
+    assert "/old/ /one/new/" in " ".join((site.live / "_redirects").read_text().split())
+    assert number(site.live) != whole
+    (site.root / "content/one/new.md").unlink()
+    site.edit()
+    assert "/old/" not in (site.live / "_redirects").read_text()
+
+
+def test_pages_that_come_back_are_there(site: Site) -> None:
+    kept = (site.root / "content/one/more.md").read_text()
+    (site.root / "content/one/more.md").unlink()
+    site.edit()
+    assert not (site.live / "one" / "more").exists()
+    write(site.root, {"content/one/more.md": kept})
+    site.edit()
+    assert (site.live / "one" / "more" / "index.html").exists()
+
+
+def test_a_page_becomes_a_folder_of_pages_and_back(site: Site) -> None:
+    write(site.root, {"content/one/more/deep.md": PAGE.format("Deep", "Text.")})
+    site.edit()
+    (site.root / "content/one/more/deep.md").unlink()
+    write(site.root, {"content/one/more.txt": "A file beside the page.\n"})
+    site.edit("content/one/more.md")
