@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
@@ -56,21 +55,25 @@ def run(
             yield future.result() or _saved(ordered[numbers[future]])
 
 
+_called_back: Callable[[], None] | None = None
+"""Ends what `ahead` began."""
+
+
 def ahead(options: Options, found: inputs.Inputs) -> None:
     """Begins what takes long before microsites can be built on a cluster, if they are to be."""
+    global _called_back
     cluster_at = cluster_of(options.executor)
     if cluster_at is not None:
         from smile import courier
 
         courier.ahead(options.root, options.cache, found, options.jobs, cluster_at)
+        _called_back = courier.home
 
 
 def wait() -> None:
-    """Waits for what was begun ahead."""
-    if "smile.courier" in sys.modules:
-        from smile import courier
-
-        courier.home()
+    """Waits for the end of what was begun ahead."""
+    if _called_back is not None:
+        _called_back()
 
 
 _tasks: Sequence[Task] = ()

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smile import staging
@@ -40,6 +40,7 @@ def _files(tree: Path) -> dict[str, bytes]:
     return {str(path.relative_to(tree)): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
 
 
+@settings(deadline=None)
 @given(before=PATHS, made=PATHS)
 def test_it_is_as_if_it_had_been_written_there(before: list[str], made: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
