@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Without what would have each Python compile all of its modules at each start."""
 TEXT = "A sentence about the garden, the ward and the people who look after both of them.\n\n"
 
 
@@ -53,7 +55,7 @@ def cold(root: Path, out: Path, *more: str) -> float:
         "--quiet",
     ]
     begun = time.perf_counter()
-    subprocess.run([*command, "--now", "2026-11-22", *more], check=True)
+    subprocess.run([*command, "--now", "2026-11-22", *more], check=True, env=ENVIRONMENT)
     return time.perf_counter() - begun
 
 
@@ -74,7 +76,8 @@ class Cluster:
 
     def _start(self, log: Path, *words: str) -> subprocess.Popen[bytes]:
         with log.open("wb") as out:
-            return subprocess.Popen([sys.executable, "-m", "dask", *words], stdout=out, stderr=out)
+            command = [sys.executable, "-m", "dask", *words]
+            return subprocess.Popen(command, stdout=out, stderr=out, env=ENVIRONMENT)
 
     def _said(self, log: Path, pattern: str) -> str:
         while True:

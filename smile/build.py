@@ -64,7 +64,10 @@ def build(
     """
     started = time.perf_counter()
     with nullcontext(begun) if begun else same.begun(options) as beginning:
-        outcome = _Build(options, progress, beginning).run()
+        try:
+            outcome = _Build(options, progress, beginning).run()
+        finally:
+            executor.wait()
     outcome.seconds = time.perf_counter() - started
     return outcome
 
@@ -77,6 +80,7 @@ class _Build(Run):
             return Outcome(self.beginning.pages)
         found, at = self.beginning.found, self.beginning.at
         self._forget_what_is_lost()
+        executor.ahead(self.options, found)
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
         self.code = inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())

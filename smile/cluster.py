@@ -1,32 +1,69 @@
-"""Building microsites on a Dask cluster: ships what its workers need, and writes down what they hand back."""
+"""Building microsites on a Dask cluster: ships what its workers need, and hands on what they made."""
 
 from __future__ import annotations
 
 import io
 import logging
+import pickle
 import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from smile import bundled, store, worker
+from smile import bundled, inputs, store, worker
+from smile.parcels import COMMON, Order, Parcel
 from smile.problems import MachineError
-from smile.results import SiteResult, Task
+from smile.results import Task
 from smile.scan import scan
-from smile.writing import Writer
+from smile.staging import Staging
 
 WAIT = "10s"
 """How long a scheduler, and then a first worker, may take to answer."""
+_BATCH = 240
+"""So many files to build are worth a message to a worker, which takes some milliseconds."""
+_ROUNDS = 3
+"""Each worker is left at least so many batches as large as the one before."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
-    """The results of all tasks, from the cluster at `address` ("HOST:PORT"), or from a local one where it is "".
+class Visit:
+    """What is left on a cluster until it is tidied up."""
 
-    MachineError where there is no cluster, where it does not match, and where it goes away.
+    def __init__(self) -> None:
+        self.client: Any = None
+        self.plugins: list[str] = []
+
+    def leave(self) -> None:
+        """Takes everything off the cluster, if it still answers."""
+        while self.plugins:
+            with suppress(Exception):
+                name = self.plugins.pop()
+                if self.client.status == "running":
+                    self.client.unregister_worker_plugin(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Where a build goes with what."""
+
+    root: Path
+    cache: Path
+    found: inputs.Inputs
+    """What there is to read."""
+    jobs: int
+    address: str
+    """The cluster's, "HOST:PORT"; "" for a local one of `jobs` workers."""
+
+
+def parcels(trip: Trip, ask: Callable[[], Sequence[Task]], visit: Visit) -> Iterator[list[Parcel] | None]:
+    """What the workers of a cluster made of all tasks; None comes last.
+
+    It connects, has the workers look around, and then asks for the tasks. MachineError where there is no cluster,
+    where it does not match, and where it goes away.
     """
     try:
         import dask
@@ -40,9 +77,22 @@ def run(tasks: Sequence[Task], jobs: int, address: str) -> Iterator[SiteResult]:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
     with (
         dask.config.set({"distributed.comm.timeouts.connect": WAIT}),
-        _client(distributed, jobs, address) as client,
+        _client(distributed, trip.jobs, trip.address) as visit.client,
     ):
-        yield from _built(distributed, client, tasks, address)
+        try:
+            yield from _built(distributed, visit, _greet(visit, trip), ask)
+            yield None
+        except distributed.KilledWorker as error:
+            raise MachineError(f"the Dask workers ended again and again: {error}") from None
+        except (OSError, CancelledError, distributed.CancelledError) as error:
+            if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
+                raise  # of a file: the network's have no number, or are of a class of their own
+            where = f"at {trip.address} " if trip.address else ""
+            raise MachineError(
+                f"the Dask scheduler {where}went away; the last good site is as it was"
+            ) from None
+        finally:
+            visit.leave()
 
 
 @contextmanager
@@ -75,65 +125,91 @@ def _close(client: Any) -> None:
         client.close(timeout=2)
 
 
-def _built(distributed: Any, client: Any, tasks: Sequence[Task], address: str) -> Iterator[SiteResult]:
+def _greet(visit: Visit, trip: Trip) -> Any:
+    """Tells all workers of the build: they look whether they see its folders, and have the same code."""
     from smile import remote
 
-    first, name = tasks[0], f"smile-{uuid.uuid4().hex}"
-    shipment = remote.Shipment(name, pack(first), remote.code_of(first.opened.root), first)
+    name, staging = f"smile-{uuid.uuid4().hex}", Staging.begun(trip.cache, trip.found.files)
+    shipment = remote.Shipment(name, remote.code_of(trip.found), trip.root, staging)
+    _ship(visit, shipment)
+    return shipment
+
+
+def _built(
+    distributed: Any, visit: Visit, shipment: Any, ask: Callable[[], Sequence[Task]]
+) -> Iterator[list[Parcel]]:
+    client, workers = visit.client, max(1, len(visit.client.ncores()))
+    tasks = ask()
+    by_slug, common = {task.microsite.slug: task for task in tasks}, pickle.dumps(replace(tasks[0], files=()))
+    shipment.staging.leave(common)
+    batches = [[Order.of(task) for task in batch] for batch in _batches(tasks, workers)]
+    sent = {_send(client, shipment.name, batch): batch for batch in batches}
+    finished = distributed.as_completed(sent, loop=client.loop)
+    for future in finished:
+        batch, made = sent.pop(future), future.result()
+        if made is not None:
+            yield made
+            continue
+        if not shipment.packed:  # that worker does not see the build's folders
+            shipment.packed = pack(tasks[0], common)
+            _ship(visit, shipment)
+        batch = [replace(order, kept=_kept(by_slug[order.slug])) for order in batch]
+        again = _send(client, shipment.name, batch)
+        sent[again] = batch
+        finished.add(again)
+
+
+def _ship(visit: Visit, shipment: Any) -> None:
+    """Gives all workers what they need; those that join later, too."""
+    name = f"{shipment.name}-{len(visit.plugins)}"
     try:
-        client.register_plugin(shipment, name=name)
+        visit.plugins.append(name)
+        visit.client.register_plugin(shipment, name=name)
     except Exception as error:  # another Python, Dask or SMILE there may fail in any way
         raise MachineError(f"the Dask cluster does not match this machine: {error}") from None
-    try:
-        slugs = {}
-        for task in tasks:
-            slug = task.microsite.slug
-            key = f"{slug}-{name}"
-            future = client.submit(
-                remote.build, name, remote.Order.of(task), _before(task), key=key, pure=False
-            )
-            slugs[future.key] = (future, task)
-        futures = [future for future, _ in slugs.values()]
-        for future in distributed.as_completed(futures, loop=client.loop):
-            _, task = slugs.pop(future.key)
-            yield _taken(future.result(), task)
-    except distributed.KilledWorker as error:
-        raise MachineError(f"the Dask workers ended again and again: {error}") from None
-    except (OSError, TimeoutError, CancelledError, distributed.CancelledError):
-        where = f"at {address} " if address else ""
-        raise MachineError(f"the Dask scheduler {where}went away; the last good site is as it was") from None
-    finally:
-        with suppress(Exception):
-            if client.status == "running":
-                client.unregister_worker_plugin(name)
 
 
-def _before(task: Task) -> bytes | None:
+def _send(client: Any, name: str, batch: list[Any]) -> Any:
+    from smile import remote
+
+    key = f"{batch[0].slug}-{uuid.uuid4().hex}"
+    return client.submit(remote.build, name, batch, key=key, pure=False)
+
+
+def _batches(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
+    """Small microsites together, as many as one message is worth; the last batches are small, to end together."""
+    left = sum(len(task.files) for task in tasks)
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += len(task.files)
+        if task.microsite.engine != "smile" or size >= min(_BATCH, (left - size) // (_ROUNDS * workers)):
+            yield batch
+            left -= size
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _kept(task: Task) -> bytes | None:
     """The file that holds what is kept of a microsite, if that stands in its tree."""
     kept = worker.kept(task.cache, task.microsite.slug)
     return kept.read_bytes() if task.before and store.mark(kept) == task.before else None
 
 
-def _taken(parcel: Any, task: Task) -> SiteResult:
-    """Writes what a worker built into the tree, and what there is to know of it into the cache."""
-    result: SiteResult = parcel.result
-    if task.tree is not None and not result.problems:
-        gate = worker.workshop(task.opened.root, task.cache, task.code).gate(task.gate)
-        writer = Writer(task.tree, None, result, gate, task.fresh)
-        for path, data in parcel.files.items():
-            writer.write(path, data)
-        store.save(worker.kept(task.cache, task.microsite.slug, new=True), result)
-    return result
+def pack(task: Task, common: bytes) -> bytes:
+    """A ZIP of all that is read: the estate's files, its own theme and plugins, the models and the gates.
 
-
-def pack(task: Task) -> bytes:
-    """A ZIP of all that is read: the estate's files, its own theme and plugins, the models and the gates."""
+    `common` is what all tasks have in common, pickled.
+    """
     root = task.opened.root
     names = ["content", "data"]
     names += ["theme"] if root / "theme" == bundled.themes(root)[0] != bundled.folder("theme") else []
     names += ["plugins"] if root / "plugins" == bundled.plugins(root)[0] != bundled.folder("plugins") else []
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(zipfile.ZipInfo(COMMON, _EPOCH), common)
         for path in sorted(path for name in names for path in scan(root, name, [])):
             _put(archive, f"estate/{path}", root / path)
         if task.opened.logo:

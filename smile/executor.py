@@ -7,8 +7,8 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from smile import hands, store
-from smile.options import cluster_of
+from smile import hands, inputs, staging, store
+from smile.options import Options, cluster_of
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
 from smile.worker import build_site, kept
@@ -27,11 +27,12 @@ def run(
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
-        from smile import cluster  # here: Dask takes long to load
+        from smile import courier  # here: Dask takes long to load
 
-        ready()
-        yield from cluster.run(ordered, jobs, cluster_at)
+        yield from courier.run(ordered, jobs, cluster_at, ready)
         return
+    if tasks:
+        staging.clear(tasks[0].cache)
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         hands.allow(threading.Semaphore(jobs))
@@ -52,6 +53,27 @@ def run(
         numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
         for future in as_completed(numbers):
             yield future.result() or _saved(ordered[numbers[future]])
+
+
+_called_back: Callable[[], None] | None = None
+"""Ends what `ahead` began."""
+
+
+def ahead(options: Options, found: inputs.Inputs) -> None:
+    """Begins what takes long before microsites can be built on a cluster, if they are to be."""
+    global _called_back
+    cluster_at = cluster_of(options.executor)
+    if cluster_at is not None:
+        from smile import courier
+
+        courier.ahead(options.root, options.cache, found, options.jobs, cluster_at)
+        _called_back = courier.home
+
+
+def wait() -> None:
+    """Waits for the end of what was begun ahead."""
+    if _called_back is not None:
+        _called_back()
 
 
 _tasks: Sequence[Task] = ()

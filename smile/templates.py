@@ -84,8 +84,6 @@ class Templates:
     def __init__(self, themes: Sequence[Path], plugins: Sequence[Path], compiled: Path | None = None) -> None:
         """`compiled` is a folder for compiled templates, kept between builds."""
         self.loader = Loader(themes, plugins)
-        if compiled:
-            compiled.mkdir(parents=True, exist_ok=True)
         self.environment = Environment(
             loader=self.loader,
             autoescape=True,
@@ -95,13 +93,19 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Compiled(compiled) if compiled else None,
         )
+        if compiled:
+            self.compile_into(compiled)
         self.environment.filters.update(FILTERS)
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
         self._together: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def compile_into(self, folder: Path) -> None:
+        """Keeps in `folder` what is compiled from now on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.environment.bytecode_cache = Compiled(folder)
 
     def closure(self, name: str) -> tuple[str, ...]:
         """The names of a template and of all that it extends, includes or imports."""

@@ -30,13 +30,20 @@ class Workshop:
     """What a process keeps from one microsite to the next: plugins, templates, models."""
 
     def __init__(self, root: Path, cache: Path, code: bytes) -> None:
-        self.key = (root, cache, code)
+        self.key, self.cache = (root, code), cache
         self.plugins = Registry(bundled.plugins(root))
         self.templates = Templates(bundled.themes(root), bundled.plugins(root), cache / "templates")
         self.models = Models(cache / "models", self.plugins)
         self.parsed: dict[str, Parsed] = {}
         """By microsite, the records of its own files."""
         self._gate: tuple[Path, bytes, Gate] | None = None
+
+    def renew(self, cache: Path) -> None:
+        """Forgets what another build may have changed, in this `cache` or another one."""
+        self.models = Models(cache / "models", self.plugins, self.models)
+        if cache != self.cache:
+            self.cache, self.parsed = cache, {}
+            self.templates.compile_into(cache / "templates")
 
     def gate(self, path: Path) -> Gate:
         """The gate that was saved at `path`."""
@@ -52,12 +59,12 @@ _workshop: Workshop | None = None
 def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Workshop:
     """This process's workshop; a new one where the code changed. `fresh` forgets the models of earlier builds."""
     global _workshop
-    if _workshop is None or _workshop.key != (root, cache, code):
+    if _workshop is None or _workshop.key != (root, code):
         if _workshop is not None:
             registry.forget()  # the code of a plugin may have changed
         _workshop = Workshop(root, cache, code)
-    elif fresh:
-        _workshop.models = Models(cache / "models", _workshop.plugins, _workshop.models)
+    elif fresh or _workshop.cache != cache:
+        _workshop.renew(cache)
     return _workshop
 
 
@@ -83,7 +90,18 @@ def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
 
 
 def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
-    """Builds one microsite; its problems are in the result, not raised. `ready` is called before a file is written."""
+    """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised.
+
+    `ready` is called before a file is written.
+    """
+    result = built(task, ready)
+    if not result.problems and task.tree is not None:
+        store.save(kept(task.cache, task.microsite.slug, new=True), result)
+    return result
+
+
+def built(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
+    """Builds one microsite into `task.tree`; see `build_site`."""
     result = SiteResult(task.microsite.slug)
     gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
     try:
@@ -92,8 +110,6 @@ def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResu
         result.problems += error.problems
     finally:
         gc.enable()
-    if not result.problems and task.tree is not None:
-        store.save(kept(task.cache, task.microsite.slug, new=True), result)
     return result
 
 
