@@ -19,7 +19,7 @@ class _TooLong(BaseException):
 def inside(*arguments: str | Path, limit: float = 0) -> tuple[int, str, str]:
     """The command in this process: its status, and what it printed. Status 70 for an exception, 71 for no end.
 
-    `limit` is in seconds; without one it may take its time.
+    `limit` is in seconds of the processor, and ten times that on the wall; without one it may take its time.
     """
     from smile import cli
 
@@ -28,8 +28,9 @@ def inside(*arguments: str | Path, limit: float = 0) -> tuple[int, str, str]:
 
     out, err = io.StringIO(), io.StringIO()
     os.environ["SMILE_TRACEBACK"] = "1"
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, limit)
+    before = [signal.signal(each, stop) for each in (signal.SIGPROF, signal.SIGALRM)]
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    signal.setitimer(signal.ITIMER_REAL, 10 * limit)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = cli.main([*map(str, arguments), "--now", NOW])
@@ -41,7 +42,9 @@ def inside(*arguments: str | Path, limit: float = 0) -> tuple[int, str, str]:
         err.write(traceback.format_exc())
         status = 70
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGPROF, before[0])
+        signal.signal(signal.SIGALRM, before[1])
         os.environ.pop("SMILE_TRACEBACK", None)
     return status, out.getvalue(), err.getvalue()
