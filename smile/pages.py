@@ -45,9 +45,10 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) 
     # most of what was there before is left as it is, which is done sooner than shared
     for part in hands.share(made, drawn, writer.ready) if writer.before is None else (drawn(made),):
         job.result.take(part)
-    job.result.pages = {
-        sheet.url: job.result.pages[sheet.url] for sheet in made if sheet.url in job.result.pages
-    }
+    pages = job.result.pages  # those that another engine drew are there already
+    for sheet in made:
+        if sheet.url in pages:
+            pages[sheet.url] = pages.pop(sheet.url)  # in their order, however they were shared
     problems, job.result.problems = job.result.problems, []
     if problems:
         raise ContentError(problems)
