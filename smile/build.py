@@ -241,13 +241,7 @@ class _Build(Run):
 
     def _after(self, found: inputs.Inputs, results: dict[str, SiteResult]) -> State:
         """What the next build is going to know."""
-        code = {
-            group: (
-                stats,
-                self.code[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group],
-            )
-            for group, stats in found.code.items()
-        }
+        code = {group: (stats, self.code[inputs.named(group)]) for group, stats in found.code.items()}
         digests = reuse.code_of(self)
         models = {
             slug: {name: reuse.key_of(self, name) for name in one.plugins} for slug, one in results.items()

@@ -42,7 +42,7 @@ class Inputs:
 
     files: Stats
     code: dict[str, dict[str, Stats]]
-    """By group ("smile", "theme", or a plugin's name), and in it by folder, the files."""
+    """By group ("smile", "theme", "packages", or "plugin:" and its name), and in it by folder, the files."""
     links: list[Problem]
 
 
@@ -52,6 +52,7 @@ def look(root: Path) -> Inputs:
     files = scan(root, "content", links) | scan(root, "data", links)
     code: dict[str, dict[str, Stats]] = {"smile": {str(bundled.package()): scan(bundled.package(), "")}}
     code["theme"] = {str(folder): scan(folder, "") for folder in bundled.themes(root)}
+    code["packages"] = _packages()
     for folder in reversed(bundled.plugins(root)):
         for path, stat in scan(folder, "").items():
             room, slash, _ = path.partition("/")
@@ -88,12 +89,28 @@ def code_digests(
     for group, by_folder in code.items():
         before = known.get(group)
         if before and before[0] == by_folder:
-            made[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group] = before[1]
-            continue
-        parts = [digest_folder(Path(folder), stats) for folder, stats in by_folder.items()]
-        made[group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group] = digest_of(parts)
-    made[""] = digest_of([made["/smile"], versions()])
+            made[named(group)] = before[1]
+        elif group == "packages":
+            made[named(group)] = digest(versions().encode())
+        else:
+            parts = [digest_folder(Path(folder), stats) for folder, stats in by_folder.items()]
+            made[named(group)] = digest_of(parts)
+    made[""] = digest_of([made["/smile"], made["/packages"]])
     return made
+
+
+def named(group: str) -> str:
+    """A group of code as its digest is called: a plugin by its name, the others after a slash."""
+    return group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group
+
+
+def _packages() -> dict[str, Stats]:
+    """Python, and the folders that packages are installed in: such a folder changes when one of them does."""
+    found: dict[str, Stats] = {f"python {sys.version.split()[0]}": {}}
+    for folder in sys.path:
+        if folder.endswith(("site-packages", "dist-packages")) and os.path.isdir(folder):
+            found[folder] = {"": stat_of(os.stat(folder))}
+    return found
 
 
 @cache

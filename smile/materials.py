@@ -12,13 +12,15 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import smile
 from smile import bundled, store
 from smile.scan import digest_of
+
+if TYPE_CHECKING:
+    from importlib import metadata
 
 NAME = "sbom.cdx.json"
 NOTES = {
@@ -67,6 +69,8 @@ def bill(serial: str, now: dt.datetime) -> dict[str, Any]:
 
 def python_parts() -> Iterator[dict[str, Any]]:
     """The Python packages that the generator runs on, as they are installed."""
+    from importlib import metadata  # here: most builds find the bill as it was
+
     for name in sorted(_names()):
         try:
             found = metadata.distribution(name)
@@ -126,6 +130,8 @@ def _names() -> set[str]:
     try:
         return {name for name, _ in _PIN.findall(_lock().read_text("utf-8"))}
     except OSError:
+        from importlib import metadata
+
         found: set[str] = set()
         todo = ["smile-estate"]
         while todo:

@@ -96,8 +96,7 @@ def code_of(found: inputs.Inputs) -> dict[str, bytes]:
     """By group, what the code is that builds an estate; "" is the generator with all it uses."""
     made = inputs.code_digests(found.code, _looked)
     for group, by_folder in found.code.items():
-        name = group.removeprefix("plugin:") if group.startswith("plugin:") else "/" + group
-        _looked[group] = (by_folder, made[name])
+        _looked[group] = (by_folder, made[inputs.named(group)])
     return made
 
 
@@ -109,7 +108,8 @@ def _as_loaded(found: inputs.Inputs) -> dict[str, bytes]:
 
 def differences(wanted: dict[str, bytes], there: dict[str, bytes]) -> list[str]:
     """The groups of code that are not the same, in words."""
-    words = {"/smile": "SMILE", "/theme": "the theme", "": "Python or a package that SMILE uses"}
+    packages = "Python or a package that SMILE uses"
+    words = {"/smile": "SMILE", "/theme": "the theme", "/packages": packages, "": packages}
     unlike = [name for name in sorted(wanted.keys() | there.keys()) if wanted.get(name) != there.get(name)]
     if len(unlike) > 1:
         unlike = [name for name in unlike if name]  # "" counts SMILE in: it says nothing more then

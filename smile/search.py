@@ -11,7 +11,6 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def build(tree: Path, indexes: Sequence[Index], work: Path, jobs: int) -> None:
     """Makes the indexes in `tree`, `jobs` at a time; `work` is a folder on the same file system."""
     if not indexes:
         return
+    from concurrent.futures import ThreadPoolExecutor  # here: most builds index nothing
+
     command = _command()
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         list(pool.map(lambda index: _build(tree, index, work, command), indexes))
