@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from smile import inputs
-from tests.support import estate
+from tests.support import ROOT, estate, run, write
 
 PAGE, OTHER = "content/main/index.md", "content/main/other.md"
 
@@ -75,3 +76,23 @@ def test_everything_is_looked_at_where_that_is_not_enough(
     before = inputs.look(root)
     touched = [str(root / name) for name in change(root)]
     assert inputs.again(root, before, touched) is None
+
+
+def test_a_package_of_another_version_has_everything_drawn_anew(tmp_path: Path) -> None:
+    root, packages = estate(tmp_path), tmp_path / "site-packages"
+    packages.mkdir()
+
+    def build() -> str:
+        words = ("--out", str(tmp_path / "site"), "--no-search", "--now", "2026-11-22")
+        env = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(packages)))}
+        result = run("build", "--estate", str(root), *words, cwd=root, env=env)
+        assert result.status == 0, result.out + result.err
+        return result.out
+
+    assert "files written" in build()
+    assert build().startswith("Nothing changed")
+    write(packages, {"nh3-99.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: nh3\nVersion: 99.0\n"})
+    assert "files written" in build()
+    assert build().startswith("Nothing changed")
+    write(packages, {"other-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: other\nVersion: 1.0\n"})
+    assert build().startswith("Nothing changed"), "what the pages do not depend on changes none"
