@@ -54,7 +54,9 @@ def page(root: Path, path: str) -> str:
 
 
 def picture(text: str) -> str:
-    return next(one for one in re.findall(r"<svg.*?</svg>", text, re.DOTALL) if "role=group" in one)
+    return next(
+        one for one in re.findall(r"<svg.*?</svg>", text, re.DOTALL) if re.search(r'role="?group', one)
+    )
 
 
 def links(text: str) -> list[str]:
