@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
@@ -22,7 +23,7 @@ def rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     channel = ET.SubElement(root, "channel")
     feeds.add(channel, "title", feed.title)
     feeds.add(channel, "link", feed.home)
-    feeds.add(channel, "description", feed.summary or feed.title)
+    feeds.add(channel, "description", as_html(feed.summary or feed.title))
     if feed.language:
         feeds.add(channel, "language", feed.language)
     if entries:  # the date of an empty feed would be made up
@@ -36,6 +37,11 @@ def rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def as_html(text: str) -> str:
+    """A plain text as RSS wants it in a description, which readers take for HTML."""
+    return html.escape(text, quote=False)
 
 
 def rfc2822(entries: Sequence[Entry]) -> str:
@@ -53,6 +59,6 @@ def _item(channel: ET.Element, entry: Entry) -> None:
         feeds.add(element, "dc:creator", entry.author)
     for tag in entry.tags:
         feeds.add(element, "category", tag)
-    feeds.add(element, "description", entry.summary or entry.title)
+    feeds.add(element, "description", as_html(entry.summary or entry.title))
     if entry.html is not None:
         feeds.add(element, "content:encoded", entry.html)

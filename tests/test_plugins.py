@@ -32,6 +32,7 @@ from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Build, Card, File, Page, Parameters, Planned, Plugin, Records, Site
 from smile.problems import ContentError
 from smile.records import Audience, Document, Linked, Record, Source, Sourced
+from smile.rss import rss
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -283,6 +284,15 @@ def test_feeds_escape_what_they_are_given_and_drop_what_xml_cannot_hold() -> Non
     assert root.findtext(f"{NAMESPACE}entry/{NAMESPACE}title") == "<i>&"
     assert root.findtext(f"{NAMESPACE}entry/{NAMESPACE}content") == "<p>x & y</p>"
     assert json.loads(json_feed(INFO, [entry]))["items"][0]["content_html"] == "<p>x & y</p>"
+
+
+def test_an_rss_description_is_text_to_those_who_take_it_for_html() -> None:
+    url, moment = "https://example.org/1", at_midnight(dt.date(2019, 2, 7))
+    entry = Entry(url, url, "One", moment, summary="<script>bad()</script> & more", html="<p>x</p>")
+    item = ET.fromstring(rss(INFO, [entry])).find("channel/item")
+    assert item is not None
+    assert item.findtext("description") == "&lt;script&gt;bad()&lt;/script&gt; &amp; more"
+    assert item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") == "<p>x</p>"
 
 
 def test_feeds_read_no_clock() -> None:

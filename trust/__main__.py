@@ -22,8 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0: no fault; 1: faults; 2: wrong usage; 3: the machine lacks something."""
     asked = _parser().parse_args(arguments)
     console, progress = Console(), Console(stderr=True)
-    if asked.write and (asked.only or not asked.whole):
-        progress.print("--write goes with --whole, and without --only: it keeps the results of everything")
+    if asked.write and not asked.whole:
+        progress.print("--write goes with --whole: it keeps no results of samples")
         return 2
     outcomes = []
     try:
@@ -40,8 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report.table(outcomes, Console(width=None if console.is_terminal else 160))
     if asked.write:
         today = dt.datetime.now(dt.UTC).date()
-        report.write(RECORD, report.record(outcomes, asked.whole, today))
-        report.write(PAGE, report.markdown(outcomes, today, "python3 build.py trust --whole --write"))
+        checks = report.rows(outcomes)
+        try:
+            if asked.only:
+                checks = report.renewed(RECORD.read_text("utf-8") if RECORD.exists() else "", checks, today)
+        except ValueError as error:
+            progress.print(f"Not written: {error}", style="red", markup=False, highlight=False)
+            return 2
+        report.write(RECORD, report.record(checks, asked.whole, today))
+        report.write(PAGE, report.markdown(checks, today, "python3 build.py trust --whole --write"))
         progress.print(f"Written: {RECORD.relative_to(ROOT)} and {PAGE.relative_to(ROOT)}")
     return 0 if all(one.passed for one in outcomes) else 1
 
@@ -52,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--whole", action="store_true", help="everything; otherwise a sample of each check")
     add("--only", nargs="+", choices=CHECKS, metavar="NAME", help=f"of {', '.join(CHECKS)}")
     add(
-        "--write", action="store_true", help="keep the results: the accessibility statement is made from them"
+        "--write",
+        action="store_true",
+        help="keep the results, for the accessibility statement; with --only beside those of the same day",
     )
     add("--warnings", action="store_true", help="also print what fails nothing")
     add("--most", type=int, default=40, metavar="N", help="the most to print of one check (40)")

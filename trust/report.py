@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rich.console import Console
@@ -47,23 +48,44 @@ def faults(outcomes: Sequence[Outcome], console: Console, most: int, warnings: b
             console.print(f"... and {len(listed) - most} more of {one.name}", markup=False)
 
 
-def record(outcomes: Sequence[Outcome], whole: bool, day: dt.date) -> str:
-    """The results as YAML, for the accessibility statement and for whoever wants to compare."""
-    checks = [
+Row = dict[str, Any]
+"""What one check found, as the record keeps it."""
+
+
+def rows(outcomes: Sequence[Outcome]) -> list[Row]:
+    """What is kept of each check."""
+    return [
         {
             "name": one.name,
             "counts": one.counts,
             "faults": len(one.faults),
             "warnings": len(one.warnings),
+            "seconds": round(one.seconds),
             "rules": sorted({fault.rule for fault in one.faults}),
         }
         for one in outcomes
     ]
-    value = {"tested": day, "whole": whole, "checks": checks}
+
+
+def renewed(kept: str, new: Sequence[Row], day: dt.date) -> list[Row]:
+    """The rows of a whole run of the same day, with some checks carried out anew. ValueError where there is none."""
+    before = yaml.safe_load(kept) if kept else {}
+    if not before or not before["whole"] or before["tested"] != day:
+        raise ValueError(
+            "there is no whole run of today that these checks could be added to: run all of them"
+        )
+    by_name = {row["name"]: row for row in new}
+    found = [by_name.pop(row["name"], row) for row in before["checks"] if "not finished" not in row["name"]]
+    return [*found, *by_name.values()]
+
+
+def record(checks: Sequence[Row], whole: bool, day: dt.date) -> str:
+    """The results as YAML, for the accessibility statement and for whoever wants to compare."""
+    value = {"tested": day, "whole": whole, "checks": list(checks)}
     return HEAD + yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
 
 
-def markdown(outcomes: Sequence[Outcome], day: dt.date, command: str) -> str:
+def markdown(checks: Sequence[Row], day: dt.date, command: str) -> str:
     """The table as a page of the handbook."""
     lines = [
         "---",
@@ -77,12 +99,11 @@ def markdown(outcomes: Sequence[Outcome], day: dt.date, command: str) -> str:
         "| Check | Looked at | Faults | Warnings | Seconds |",
         "| --- | --- | --: | --: | --: |",
     ]
-    lines += [
-        f"| {one.name} | {words(one)} | {len(one.faults)} | {len(one.warnings)} | {one.seconds:.0f} |"
-        for one in outcomes
-    ]
+    for one in checks:
+        looked = ", ".join(f"{count:,} {what}" for what, count in one["counts"].items())
+        lines.append(f"| {one['name']} | {looked} | {one['faults']} | {one['warnings']} | {one['seconds']} |")
     return "\n".join(
-        [*lines, "", f"All together: {sum(one.seconds for one in outcomes) / 60:.0f} minutes.", ""]
+        [*lines, "", f"All together: {sum(one['seconds'] for one in checks) / 60:.0f} minutes.", ""]
     )
 
 

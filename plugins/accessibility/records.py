@@ -73,6 +73,8 @@ class Checked(Value):
     """How many faults it found."""
     warnings: int = Field(default=0, ge=0)
     """How many warnings, which fail nothing."""
+    seconds: int = Field(ge=0, default=0)
+    """How long it took."""
     rules: tuple[Text, ...] = ()
     """The rules that were broken."""
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from smile.feeds import ATOM, add, at_midnight
 from smile.plugin import Feed, Site
-from smile.rss import CONTENT
+from smile.rss import CONTENT, as_html
 
 from .model import Podcast, Told, audio_path, people
 from .records import Person, Show
@@ -66,7 +66,7 @@ def chapters_json(told: Told) -> str:
 def _head(channel: ET.Element, show: Show, site: Site) -> None:
     add(channel, "title", show.title)
     add(channel, "link", site.base + site.path)
-    add(channel, "description", show.summary)
+    add(channel, "description", as_html(show.summary))
     add(channel, "language", show.language)
     if show.copyright:
         add(channel, "copyright", show.copyright)
@@ -98,7 +98,7 @@ def _item(channel: ET.Element, told: Told, show: Show, site: Site) -> None:
     add(item, "link", site.base + site.url(path))
     add(item, "guid", episode.guid or "", isPermaLink="false")
     add(item, "pubDate", format_datetime(at_midnight(episode.date)))
-    add(item, "description", episode.summary)
+    add(item, "description", as_html(episode.summary))
     add(item, "content:encoded", site.text(episode, site.url(path)))
     url = site.base + site.url(audio_path(told)) if sound.file else sound.url
     ET.SubElement(item, "enclosure", {"url": url, "length": str(sound.length), "type": sound.type})
