@@ -108,6 +108,9 @@ def wrong(item: Any, path: Path) -> Words:
                 "value", f"{name} is empty", "text" if isinstance(value, str) else "at least one entry"
             )
         return Words("value", f"{name} has too few entries", f"at least {many}")
+    if kind == "too_long":
+        most = int(context.get("max_length", 0))
+        return Words("value", f"{name} has too many entries", f"at most {most}", "take some out")
     if kind == "string_too_long":
         most = int(context.get("max_length", 0))
         return Words("value", f"{name} is too long", f"at most {most} characters", "shorten it")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -106,9 +107,15 @@ def compose(text: str) -> Node | None:
         parser.dispose()
 
 
+@lru_cache(maxsize=1)
+def _composed(text: str) -> Node | None:
+    """`compose`, for a file of which many places are asked for, one after the other."""
+    return compose(text)
+
+
 def locate(text: str, path: Sequence[str | int], first_line: int = 1, key: bool = False) -> tuple[int, int]:
     """Line and column (from 1) of the value at `path`, as far as it exists; with `key`, of its name."""
-    node = compose(text)
+    node = _composed(text)
     mark = node.start_mark if node else None
     for step in path:
         found = _child(node, step)

@@ -9,6 +9,9 @@ from pydantic import Field
 from smile.binaries import Binary
 from smile.records import Audience, Date, Record, Shareable, Slug, Text
 
+MOST = 500
+"""So many words or names of a kind are enough for a search; each is looked for in every account."""
+
 
 class Search(Record):
     """A search for accounts that do not follow us: data/finder/NAME.yaml. Its id is the name of the file."""
@@ -21,11 +24,11 @@ class Search(Record):
     """The campaign or the seldom-heard group that it is for."""
     table: Annotated[Slug, Shareable]
     """The table of accounts: the name of a file in data/finder/accounts/, without its ending."""
-    topics: Annotated[tuple[Text, ...], Shareable] = Field(min_length=1)
+    topics: Annotated[tuple[Text, ...], Shareable] = Field(min_length=1, max_length=MOST)
     """Words, one of which the bio holds."""
-    follows: tuple[Text, ...] = ()
+    follows: tuple[Text, ...] = Field(default=(), max_length=MOST)
     """Accounts whose followers count as interested, too."""
-    platforms: Annotated[tuple[Text, ...], Shareable] = ()
+    platforms: Annotated[tuple[Text, ...], Shareable] = Field(default=(), max_length=MOST)
     """Only accounts on these platforms; all when left out."""
     least_followers: int = Field(default=0, ge=0)
     """Only accounts with as many followers."""
