@@ -114,7 +114,7 @@ BOOLEAN = "write true or false, without quotation marks"
         ("kind: clinics", (1, 7), "`kind` cannot be this", "did you mean `clinic`?"),
         ("status: 404", (1, 9), "`status` cannot be this", ""),
         ("rate: 9", (1, 7), "`rate` should be less than or equal to 5", ""),
-        ("short: abcdefg", (1, 8), "`short` should have at most 5 characters", ""),
+        ("short: abcdefg", (1, 8), "`short` is too long", "shorten it"),
         ("some: []", (1, 7), "`some` is empty", ""),
         ("two: [a]", (1, 6), "`two` has too few entries", ""),
         ("headers:\n  /Path:\n    X-Frame: 3", (3, 14), "`headers./Path.X-Frame` should be text", ""),
