@@ -17,6 +17,7 @@ _ATTRIBUTE = re.compile(
     r"(?<=\sid=)" + _VALUE + "|"
     r"(?<=\ssrcset=)" + _VALUE + ")"
 )
+_ACTION = re.compile(r"\saction=" + _VALUE)
 _POSTED = re.compile(r"<form\b[^>]*\smethod=[\"']?post\b[^>]*>", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ class Broken(NamedTuple):
 def references(page: str) -> References:
     """What `page`, a document or a part of one, refers to, and the ids in it."""
     # a form that posts leads to a service, not to a page
-    found = _ATTRIBUTE.findall(_POSTED.sub("<form>", page) if "method=" in page else page)
+    linked = _POSTED.sub(lambda form: _ACTION.sub("", form[0]), page) if "method=" in page else page
+    found = _ATTRIBUTE.findall(linked)
     links = dict.fromkeys(_plain(link) for link in dict.fromkeys(link for link, _, _ in found if link))
     links.update((link, None) for _, _, srcset in found if srcset for link in _many(_plain(srcset)))
     return References(tuple(links), tuple(_plain(name) for _, name, _ in found if name))

@@ -1,4 +1,7 @@
-"""Whether there is anything to build at all. Loads no more than that takes: most builds of a day end here."""
+"""The beginning of a build, and whether there is anything to build at all.
+
+Loads no more than that takes: most builds of a day end here.
+"""
 
 from __future__ import annotations
 

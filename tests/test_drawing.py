@@ -168,3 +168,11 @@ def test_a_template_that_is_no_html_keeps_its_white_space(tmp_path: Path) -> Non
 )
 def test_a_page_refers_to_what_its_attributes_name(page: str, links: list[str], ids: list[str]) -> None:
     assert references(page) == (tuple(links), tuple(ids))
+
+
+def test_a_form_that_posts_can_be_linked_to_and_links_nowhere() -> None:
+    page = (
+        '<form id="ask" class=a action="/forms/ask/send" method="post"><a href="/privacy/">Privacy</a></form>'
+    )
+    assert references(page) == (("/privacy/",), ("ask",))
+    assert references(page.replace(' method="post"', "")) == (("/forms/ask/send", "/privacy/"), ("ask",))
