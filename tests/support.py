@@ -17,6 +17,15 @@ from smile import cli
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-22"
 
+BROWSER = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+"""How Chromium is started in tests, beside a profile folder of its own."""
+
 MINIMAL = {
     "content/estate.yaml": """\
 name: Example estate

@@ -20,16 +20,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from plugins.assessment.scoring import Scored, answered
 from tests.estates import built
-from tests.support import estate
+from tests.support import BROWSER, estate
 from tests.test_assessment import FILES, SIX, model
 
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 GIVEN = {"objectives": 2, "people": 1, "resources": 0, "engage": None, "measure": 2, "iterate": 1}
 """The place of the level of each answer; None for "don't know"."""
 KEPT = "return Object.entries(localStorage)"
@@ -85,7 +78,7 @@ def browse(tmp_path: Path) -> Iterator[Open]:
     def one(scripts: bool) -> webdriver.Chrome:
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for argument in (*QUIET, f"--user-data-dir={tmp_path / str(len(opened))}"):
+        for argument in (*BROWSER, f"--user-data-dir={tmp_path / str(len(opened))}"):
             options.add_argument(argument)
         if not scripts:
             options.add_experimental_option(

@@ -9,16 +9,10 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from tests.host import hosted, kinds
+from tests.support import BROWSER
 
 WEIGHT, REQUESTS = 60_000, 6
 """Bytes of all answers' bodies as they are sent, and how many there are."""
-BROWSER = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 OBSERVED = """
 // the controls of a player are the browser's own: what moves within them has no node of the page
 const ofPage = one => one.sources.some(source => source.node && source.node.nodeName !== "AUDIO");

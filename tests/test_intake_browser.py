@@ -21,16 +21,9 @@ from intake.delivery import branch
 from intake.forges.git import GitDisk
 from intake.store import Store
 from tests.intake_support import git, made, picture
-from tests.support import ROOT, inside
+from tests.support import BROWSER, ROOT, inside
 
 FORMS = ("accessible-format", "content-suggestion", "leap-feedback", "leap-sign-up", "report-a-problem")
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 
 
 def started(folder: Path, repo: Path, *more: str) -> tuple[subprocess.Popen[str], str]:
@@ -67,7 +60,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, Path, str]]:
 def browser(profile: Path, scripts: bool) -> webdriver.Chrome:
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
-    for argument in (*QUIET, f"--user-data-dir={profile}"):
+    for argument in (*BROWSER, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     if not scripts:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})

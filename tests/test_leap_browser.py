@@ -14,7 +14,8 @@ from selenium.webdriver.support.select import Select
 
 from tests.estates import built, write
 from tests.leap import LEAP, item, plain_item
-from tests.test_serve import BROWSER, until
+from tests.support import BROWSER
+from tests.test_serve import until
 from tests.test_windows_browser import listening, names
 
 

@@ -7,15 +7,8 @@ import subprocess
 from pathlib import Path
 
 from tests.host import hosted
-from tests.support import ROOT
+from tests.support import BROWSER, ROOT
 
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 A4 = (595, 842)
 """Points, of which 72 are an inch."""
 
@@ -24,7 +17,7 @@ def test_the_report_prints_on_three_pages_of_a4(tmp_path: Path) -> None:
     assert "prints on three pages" in (ROOT / "content/assessment/index.md").read_text("utf-8")
     paper = tmp_path / "report.pdf"
     with hosted() as (address, _):
-        command = ["/usr/bin/chromium", *QUIET, f"--user-data-dir={tmp_path / 'profile'}"]
+        command = ["/usr/bin/chromium", *BROWSER, f"--user-data-dir={tmp_path / 'profile'}"]
         command += ["--no-pdf-header-footer", f"--print-to-pdf={paper}", f"{address}/assessment/report/"]
         subprocess.run(command, check=True, capture_output=True)
     printed = paper.read_bytes()

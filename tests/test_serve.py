@@ -18,16 +18,9 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
-from tests.support import ROOT, estate
+from tests.support import BROWSER, ROOT, estate
 
 ATTEMPTS, PAUSE = 1200, 0.1
-BROWSER = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 HOME = "content/main/index.md"
 BROKEN = "Now with a [link](/nowhere/)."
 FOUND = "content/main/index.md:5:19: error: the link leads to a page that is not there [link.broken]"

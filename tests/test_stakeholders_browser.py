@@ -11,7 +11,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 
 from tests.estates import built, write
-from tests.test_serve import BROWSER
+from tests.support import BROWSER
 from tests.test_stakeholders_network import FILES
 from tests.test_windows_browser import listening
 

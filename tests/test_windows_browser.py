@@ -15,8 +15,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.support import NOW, estate, inside
-from tests.test_serve import BROWSER, until
+from tests.support import BROWSER, NOW, estate, inside
+from tests.test_serve import until
 from tests.test_windows_fetch import HOME, SITE
 
 SAID = {
