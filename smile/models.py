@@ -12,10 +12,10 @@ from smile import loading, registry, store
 from smile.manifests import Manifest
 from smile.memory import Memory
 from smile.order import in_order
-from smile.plugin import Build, Plugin, Records
+from smile.parts import Records
+from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem
 from smile.reading import Read
-from smile.records import Document
 from smile.registry import Registry
 from smile.scan import any_of, digest_of
 from smile.secrets import Secret
@@ -196,31 +196,25 @@ class Models:
         self, root: Path, name: str, digests: Mapping[str, bytes], key: bytes, code: Mapping[str, bytes]
     ) -> list[Problem]:
         """Derives one model from the files of `digests`, and keeps it."""
-        kept = store.read(self._file(name, "records"))
         mark = digest_of([code[""], code[name]])
-        read = Read(kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == mark else {})
         try:
             plugin = self.plugins.get(name)
-            loaded = loading.load(root, list(digests), plugin.records, read.parsed, digests=digests)
-            if loaded.problems:
-                return loaded.problems
+            read = Read(self._file(name, "records"), plugin, mark)
+            wrong = read.load(root, digests) if digests else []
+            if wrong:
+                return wrong
             memory = Memory(self._file(name, "parts"), mark)
-            value = self._derived(plugin, loaded.records(), replace(self.build, root=root, kept=memory.once))
+            value = self._derived(plugin, read.records(), replace(self.build, root=root, kept=memory.once))
             memory.save()
         except ContentError as error:
             return error.problems
-        private = read.take(loaded.parsed)
-        shown = tuple(
-            text for _, many in loaded.parsed.values() for record in many for text in record.open_texts
-        )
-        if digests:
-            store.save(self._file(name, "records"), (mark, read.files))
         self._file(name, "key").unlink(
             missing_ok=True
         )  # it says what the rest is: it goes first, and comes last
         model = store.save(self._file(name, "model"), (value,))
         self._values[name] = value
-        self._save(name, Known(key, model, private, tuple(digests), _addresses(plugin, loaded), shown))
+        told = tuple(read.private()), tuple(digests), read.addresses(), tuple(read.open_texts())
+        self._save(name, Known(key, model, *told))
         return []
 
     def _derived(self, plugin: Plugin, records: Records, build: Build) -> Any:
@@ -240,14 +234,6 @@ class Models:
         store.save(self._file(name, "known"), known)
         store.save(self._file(name, "key"), known.key)
         self._known[name] = known
-
-
-def _addresses(plugin: Plugin, loaded: loading.Loaded) -> dict[str, str]:
-    documents = [
-        record for many in loaded.by_type.values() for record in many if isinstance(record, Document)
-    ]
-    found = ((document.source.file, plugin.address(document)) for document in documents)
-    return {file: path for file, path in found if path is not None}
 
 
 def _moment(now: dt.datetime) -> str:

@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from smile.binaries import Binary
 from smile.elsewhere import full_text
+from smile.parts import Part as Part
+from smile.parts import Records as Records
 from smile.problems import Problem
 from smile.records import Audience, Date, Document, Record, Sourced, Value
 
@@ -233,16 +235,6 @@ class Site:
     def own(self, kind: type[R]) -> Sequence[R]:
         """The records of `kind` in this microsite's own folder (see `Plugin.site_records`)."""
         return self.records.get(kind, ())  # type: ignore[return-value]
-
-
-class Records:
-    """The records that a plugin asked for, by type: `data[Channel]` is a sequence in order of file and line."""
-
-    def __init__(self, by_type: Mapping[type[Record], Sequence[Record]]) -> None:
-        self._by_type = by_type
-
-    def __getitem__(self, kind: type[R]) -> Sequence[R]:
-        return self._by_type.get(kind, ())  # type: ignore[return-value]
 
 
 class Plugin:

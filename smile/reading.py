@@ -1,44 +1,168 @@
-"""What was read of a plugin's files, kept between builds: what did not change is neither parsed nor written anew."""
+"""What was read of a plugin's files, kept between builds: what did not change is neither parsed nor written anew.
+
+It is kept in parts of about a hundred files that come one after the other. Where a part begins depends on the names
+of files alone, so an edit, and a new file too, changes one part or two. What did not change is not even read back
+until somebody looks at it.
+"""
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
+from smile import loading, store
 from smile.loading import Parsed
-from smile.records import Record
+from smile.parts import Part, Records
+from smile.plugin import Plugin
+from smile.problems import Problem
+from smile.records import Document, Record
+from smile.scan import any_of, digest
 from smile.secrets import Secret, secrets
 
-Files = dict[str, tuple[bytes, bytes]]
-"""By file: the digest of its bytes, and its records with their private texts, pickled."""
+LENGTH = 128
+"""How many files a part has, about."""
+
+
+class Kept(NamedTuple):
+    """What there is to know of a part without reading it."""
+
+    key: bytes
+    """Its files and their bytes, as a digest."""
+    value: bytes
+    """The digest of what is kept of it."""
+    private: tuple[Secret, ...]
+    open_texts: tuple[str, ...]
+    addresses: dict[str, str]
+    """By Markdown file, the path below its microsite of the page that the plugin makes of it."""
+
+
+class _Files(NamedTuple):
+    """The files of a part, all with records of one type."""
+
+    kind: type[Record]
+    paths: Sequence[str]
+    key: bytes
+
+    @property
+    def name(self) -> str:
+        """What it is kept under: its first file tells it from all others."""
+        return digest(self.paths[0].encode("utf-8", "surrogatepass")).hex()
 
 
 class Read:
-    """What an earlier build read, and then what this one did."""
+    """The records of one plugin: those that an earlier build read, and then those that this one did."""
 
-    def __init__(self, files: Files) -> None:
-        """`files` are those of the earlier build; of one that cannot be read any more nothing is known."""
-        self.files = files
-        self.parsed: Parsed = {}
-        self._private: dict[str, tuple[Secret, ...]] = {}
-        for path, (mark, kept) in files.items():
-            try:
-                records, private = pickle.loads(kept)
-            except Exception:  # of a class that is no longer there, say
-                continue
-            self.parsed[path], self._private[path] = (mark, records), private
+    def __init__(self, folder: Path, plugin: Plugin, mark: bytes) -> None:
+        """They are kept in `folder`; `mark` stands for the code that makes them."""
+        self.folder, self.plugin, self.mark = folder, plugin, mark
+        if folder.is_file():  # an earlier version kept all in one
+            folder.unlink()
+        table = store.read(self._file("table"))
+        whole = isinstance(table, tuple) and len(table) == 2 and table[0] == mark
+        self.kept: dict[str, Kept] = table[1] if whole else {}
+        self._parts: dict[type[Record], list[Part[Record]]] = {}
 
-    def take(self, parsed: Mapping[str, tuple[bytes, list[Record]]]) -> tuple[Secret, ...]:
-        """Takes down what was read now; returns the private texts in it, in order of file."""
-        files: Files = {}
-        found: list[Secret] = []
-        for path, (mark, records) in parsed.items():
-            known = self.parsed.get(path)
-            if known is not None and known[1] is records:
-                files[path], private = self.files[path], self._private[path]
-            else:
-                private = tuple(secret for record in records for secret in secrets(record))
-                files[path] = (mark, pickle.dumps((records, private), protocol=5))
-            found += private
-        self.files = files
-        return tuple(found)
+    def load(self, root: Path, digests: Mapping[str, bytes]) -> list[Problem]:
+        """Reads the files of `digests`, which says what their bytes are; returns what is wrong in them."""
+        found = list(_split(self.plugin.records, digests))
+        new = [part for part in found if not self._stands(part)]
+        known = {path: one for part in new for path, one in self._back(part, None).items()}
+        paths = [path for part in new for path in part.paths]
+        loaded = loading.load(root, paths, self.plugin.records, known, digests=digests)
+        if loaded.problems:
+            return loaded.problems
+        now = {part.name: self.kept.get(part.name) for part in found}
+        for part in new:
+            now[part.name] = self._keep(part, loaded.parsed)
+        self.kept = {name: kept for name, kept in now.items() if kept is not None}
+        store.save(self._file("table"), (self.mark, self.kept))
+        for path in self.folder.glob("*"):
+            if path.stem not in self.kept and path.stem != "table":
+                path.unlink(missing_ok=True)
+        for part in found:
+            here = Part(part.key, self._loader(root, part, loaded.parsed, digests))
+            self._parts.setdefault(part.kind, []).append(here)
+        return []
+
+    def records(self) -> Records:
+        """What was read."""
+        return Records({}, self._parts)
+
+    def private(self) -> Iterator[Secret]:
+        """Every private text."""
+        return (secret for kept in self.kept.values() for secret in kept.private)
+
+    def open_texts(self) -> Iterator[str]:
+        """What records let everybody see of themselves, though the fields are private."""
+        return (text for kept in self.kept.values() for text in kept.open_texts)
+
+    def addresses(self) -> dict[str, str]:
+        """See `Kept.addresses`, of all parts."""
+        return {file: path for kept in self.kept.values() for file, path in kept.addresses.items()}
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.records"
+
+    def _stands(self, part: _Files) -> bool:
+        """Whether a part is what it was at the last build."""
+        kept = self.kept.get(part.name)
+        return kept is not None and kept.key == part.key and self._file(part.name).is_file()
+
+    def _back(self, part: _Files, wanted: bytes | None) -> Parsed:
+        """What is kept of the files that a part had, if its digest is the `wanted` one."""
+        if part.name not in self.kept:
+            return {}
+        found = store.read(self._file(part.name), wanted)
+        whole = isinstance(found, tuple) and len(found) == 2 and found[0] == self.mark
+        return found[1] if whole and isinstance(found[1], dict) else {}
+
+    def _keep(self, part: _Files, parsed: Parsed) -> Kept:
+        """Keeps what was read of a part."""
+        files = {path: parsed[path] for path in part.paths}
+        records = [record for _, many in files.values() for record in many]
+        return Kept(
+            part.key,
+            store.save(self._file(part.name), (self.mark, files)),
+            tuple(secret for record in records for secret in secrets(record)),
+            tuple(text for record in records for text in record.open_texts),
+            dict(self._addressed(records)),
+        )
+
+    def _addressed(self, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+        for record in records:
+            path = self.plugin.address(record) if isinstance(record, Document) else None
+            if path is not None:
+                yield record.source.file, path
+
+    def _loader(
+        self, root: Path, part: _Files, parsed: Parsed, digests: Mapping[str, bytes]
+    ) -> Callable[[], list[Record]]:
+        """What gives the records of a part: just read, kept, or, should that be damaged, read again."""
+
+        def load() -> list[Record]:
+            files = parsed if part.paths[0] in parsed else self._back(part, self.kept[part.name].value)
+            if not files:
+                files = loading.load(root, list(part.paths), self.plugin.records, {}, digests=digests).parsed
+            return [record for path in part.paths for record in files[path][1]]
+
+        return load
+
+
+def _split(patterns: Mapping[str, type[Record]], digests: Mapping[str, bytes]) -> Iterator[_Files]:
+    """The files of `digests` in parts: those of each type in their order."""
+    fits = [(any_of([pattern]), kind) for pattern, kind in patterns.items()]
+    by_kind: dict[type[Record], list[list[str]]] = {kind: [] for kind in patterns.values()}
+    for path in sorted(digests):
+        kind = next((kind for fit, kind in fits if fit(path)), None)
+        if kind is None:
+            continue
+        parts = by_kind[kind]
+        if not parts or crc32(path.encode("utf-8", "surrogatepass")) % LENGTH == 0:
+            parts.append([])
+        parts[-1].append(path)
+    for kind, parts in by_kind.items():
+        for paths in parts:
+            names = "\0".join(paths).encode("utf-8", "surrogatepass")
+            yield _Files(kind, paths, digest(b"\0\0".join([names, *(digests[path] for path in paths)])))

@@ -17,7 +17,7 @@ def save(path: Path, value: Any) -> bytes:
     """Writes `value` to `path`, whole or not at all; returns its digest."""
     body = pickle.dumps(value, protocol=5)
     mark = digest(body)
-    write(path, _MAGIC + mark + body)
+    write(path, _MAGIC + mark, body)
     return mark
 
 
@@ -61,13 +61,13 @@ def _whole(path: Path) -> tuple[bytes | None, memoryview | None]:
     return (kept, body) if data[:start] == _MAGIC and digest(body) == kept else (None, None)
 
 
-def write(path: Path, data: bytes) -> None:
-    """Writes a file by way of a new one beside it, so that nobody ever sees half of it."""
+def write(path: Path, *data: bytes) -> None:
+    """Writes a file by way of a new one beside it, so that nobody ever sees half of it. `data` are its pieces."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

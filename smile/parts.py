@@ -1,0 +1,61 @@
+"""The records that a plugin asked for, as a whole and in parts that are read only when somebody looks at them."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Generic, TypeVar
+
+from smile.records import Record
+from smile.scan import digest
+
+R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Record, covariant=True)
+
+
+class Part(Generic[S]):
+    """Some of the records of one type: those of files that come one after the other."""
+
+    def __init__(self, key: bytes, load: Callable[[], Sequence[S]]) -> None:
+        """`key` stands for the names of the files and their bytes; `load` gives the records, in order."""
+        self.key = key
+        self._load: Callable[[], Sequence[S]] | None = load
+        self._records: Sequence[S] = ()
+
+    @property
+    def records(self) -> Sequence[S]:
+        """The records in order of file and line. They are read back when they are asked for first."""
+        if self._load is not None:
+            self._records, self._load = self._load(), None
+        return self._records
+
+
+class Records:
+    """The records that a plugin asked for, by type: `data[Channel]` is a sequence in order of file and line."""
+
+    def __init__(
+        self,
+        by_type: Mapping[type[Record], Sequence[Record]],
+        parts: Mapping[type[Record], Sequence[Part[Any]]] | None = None,
+    ) -> None:
+        """`parts` are those of types that `by_type` does not hold."""
+        self._by_type = dict(by_type)
+        self._parts = parts or {}
+
+    def __getitem__(self, kind: type[R]) -> Sequence[R]:
+        if kind not in self._by_type:
+            self._by_type[kind] = list(
+                chain.from_iterable(part.records for part in self._parts.get(kind, ()))
+            )
+        return self._by_type[kind]  # type: ignore[return-value]
+
+    def parts(self, kind: type[R]) -> Sequence[Part[R]]:
+        """The records of a type in parts. An edit changes the key of one part, or of a few.
+
+        With `smile.plugin.Build.once`, what follows from a part alone is then only worked out where it changed.
+        """
+        if kind in self._parts:
+            return self._parts[kind]
+        whole = self[kind]
+        return (Part(digest(pickle.dumps(whole)), lambda: whole),) if whole else ()
