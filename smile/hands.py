@@ -50,13 +50,16 @@ def busy() -> Iterator[None]:
         _idle.release()
 
 
-def share(items: Sequence[T], work: Callable[[Sequence[T]], R], ready: Callable[[], None]) -> Iterator[R]:
+def share(
+    items: Sequence[T], work: Callable[[Sequence[T]], R], ready: Callable[[], None], size: int | None = None
+) -> Iterator[R]:
     """What `work` gives for all items, in parts: the first is done here, the others in copies of this process.
 
     Each part is every second item, or third, as neighbours take about as long. `work` must give what can be pickled.
-    `ready` is called before there are copies. Errors of a copy are raised here.
+    `ready` is called before there are copies. Errors of a copy are raised here. `size` is how much work there is, where
+    that is not the number of items.
     """
-    helpers = _take(len(items) // LEAST - 1)
+    helpers = _take(min((size or len(items)) // LEAST, len(items)) - 1)
     if not helpers:
         yield work(items)
         return

@@ -37,6 +37,8 @@ class Job:
     """Records of the microsite's own files, as far as this process read them before."""
     places: paths.Places = field(default_factory=dict)
     bases: dict[Audience, str] = field(default_factory=dict)
+    looked: bool = False
+    """Whether a plugin asked since what links lead to, or whether a text is private."""
     made: dict[str, str] = field(default_factory=dict)
     """The pages that plugins make of single files of this microsite, by file: paths below it."""
 
@@ -47,6 +49,7 @@ class Job:
         self._edit = edit_base(opened.estate)
         self._resolved: dict[tuple[str, str], str] = {}
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._gate = self.site.gate
         self._hidden = set(_addresses(self.task.withheld, self.places))
         parts = [repr(sorted(self.places.items())), repr(self.bases), *sorted(self._hidden)]
         self._places_key = digest_of(parts)
@@ -72,6 +75,16 @@ class Job:
             return found
 
         return resolve
+
+    def resolver_told(self, file: str) -> Resolve:
+        """`resolver`, for a plugin."""
+        self.looked = True
+        return self.resolver(file)
+
+    def gate_told(self, text: str) -> str:
+        """The gate of the site, for a plugin."""
+        self.looked = True
+        return self._gate(text) if self._gate else ""
 
     def _withheld(self, link: str, found: str, folder: str) -> bool:
         """Whether a link leads to a file that is left out: by its path, or by the address that it would have."""

@@ -5,50 +5,78 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from smile import drawing, gallery, hands, markdown, pictures, prose, sheets, template_words
+from smile import drawing, gallery, groups, hands, markdown, pictures, prose, sheets, template_words
 from smile.drawing import Draughtsman
 from smile.gallery import Gallery
+from smile.groups import Above, Group
 from smile.job import Job
 from smile.plugin import Fragment
 from smile.problems import ContentError
-from smile.results import PageRecord, SiteResult
+from smile.results import GroupRecord, PageRecord, SiteResult
 from smile.scan import digest_of
 from smile.sheets import PageView, Sheet
 from smile.shell import Entry
 from smile.writing import Writer
 
 
-def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet], writer: Writer) -> None:
-    """Draws every sheet that is new or changed, and takes all of them down. ContentError with all problems."""
-    by_url = {sheet.url: sheet for sheet in made}
-    home = Entry("Home", "/") if job.site.path != "/" else None
+def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: Writer) -> None:
+    """Draws every page that is new or changed, and takes all of them down. ContentError with all problems."""
+    above = Above(job, made)
     pictured = Gallery(job, writer)
-    front = by_url.get(job.site.path)
-    if front is not None and not front.feeds:  # it offers what the pages of its menu offer
-        front.feeds = tuple(dict.fromkeys(feed for one in made if one.navigation for feed in one.feeds))
+    base = digest_of([draughtsman.base, job.task.code, job.task.microsite.model_dump_json()])
+    front = above.by_url.get(job.site.path)
+    if isinstance(front, Sheet) and not front.feeds:  # it offers what the pages of its menu offer
+        shown = [one for one in made if isinstance(one, Sheet) and one.navigation]
+        front.feeds = tuple(dict.fromkeys(feed for one in shown for feed in one.feeds))
 
-    def drawn(part: Sequence[Sheet]) -> SiteResult:
-        """What comes of a part of the sheets, with the problems of all of them."""
+    for one in made:
+        if isinstance(one, Sheet):  # here, in their order: parts may be drawn in any
+            job.result.feeds.update((feed.path, (feed.title, feed.kind)) for feed in one.feeds)
+
+    def one_by_one(many: Sequence[Sheet]) -> None:
+        for sheet in many:
+            hands.look()
+            try:
+                _page(job, draughtsman, sheet, _view(job, sheet, above), writer, pictured)
+            except ContentError as error:
+                writer.result.problems += error.problems
+
+    def together(group: Group) -> None:
+        stands = groups.standing(group, writer.before, base, above)
+        if stands is not None and writer.before is not None:
+            writer.result.pages.update(groups.taken_over(group, writer.before))
+            writer.result.plugins |= {group.plugin.name}
+        else:
+            above.asked = {}
+            try:
+                one_by_one(group.make(job))
+            except ContentError as error:
+                writer.result.problems += error.problems
+        if group.fixed:
+            writer.result.groups[group.name] = stands or GroupRecord(base, above.asked)
+        above.asked = {}
+
+    def drawn(part: Sequence[Sheet | Group]) -> SiteResult:
+        """What comes of a part of the pages, with the problems of all of them."""
         whole = writer.into(SiteResult(job.result.slug))
         found = job.result = writer.result
-        for sheet in part:
-            hands.look()
-            found.feeds.update((feed.path, (feed.title, feed.kind)) for feed in sheet.feeds)
-            try:
-                _page(job, draughtsman, sheet, _view(job, sheet, by_url, home), writer, pictured)
-            except ContentError as error:
-                found.problems += error.problems
+        for one in part:
+            together(one) if isinstance(one, Group) else one_by_one([one])
         job.result = whole
         found.plugins |= whole.plugins  # one asks for them who knew nothing of parts
         return writer.into(whole)
 
     # most of what was there before is left as it is, which is done sooner than shared
-    for part in hands.share(made, drawn, writer.ready) if writer.before is None else (drawn(made),):
+    parts = (
+        hands.share(made, drawn, writer.ready, len(above.by_url)) if writer.before is None else (drawn(made),)
+    )
+    for part in parts:
         job.result.take(part)
     pages = job.result.pages  # those that another engine drew are there already
-    for sheet in made:
-        if sheet.url in pages:
-            pages[sheet.url] = pages.pop(sheet.url)  # in their order, however they were shared
+    for one in made:
+        for url in one.urls:
+            if url in pages:
+                pages[url] = pages.pop(url)  # in their order, however they were shared
     problems, job.result.problems = job.result.problems, []
     if problems:
         raise ContentError(problems)
@@ -122,15 +150,16 @@ def _embedded(job: Job, sheet: Sheet) -> tuple[str, list[Fragment], bytes, list[
     return text, fragments, digest_of(parts), plugins, files
 
 
-def _view(job: Job, sheet: Sheet, by_url: dict[str, Sheet], home: Entry | None) -> PageView:
+def _view(job: Job, sheet: Sheet, above: Above) -> PageView:
     document, site = sheet.document, job.site
+    home = Entry("Home", "/") if site.path != "/" else None
     listed = sheet.listed and job.task.microsite.listed
     return PageView(
         sheet.title,
         sheet.summary,
         sheet.url,
         site.base + sheet.url,
-        sheets.breadcrumbs(sheet, by_url, site.path, home),
+        sheets.breadcrumbs(sheet, above, site.path, home),
         tuple(sheet.feeds),
         sheet.owner or job.task.microsite.owner,
         sheet.reviewed or job.task.microsite.reviewed,

@@ -11,18 +11,25 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from smile.binaries import Binary
 from smile.elsewhere import full_text
 from smile.parts import Part as Part
 from smile.parts import Records as Records
 from smile.problems import Problem
-from smile.records import Audience, Date, Document, Record, Sourced, Value
+from smile.records import Audience, Date, Document, Record, Source, Sourced, Value
 
 R = TypeVar("R", bound=Record)
 B = TypeVar("B", bound=Callable[..., Any])
 K = TypeVar("K")
+
+
+class Origin(Protocol):
+    """What knows the file that it was made from: a record, a view, or whatever a plugin keeps of one."""
+
+    @property
+    def source(self) -> Source: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Page:
     title: str
     summary: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
-    made_from: Sequence[Sourced] | None = None
+    made_from: Sequence[Origin] | None = None
     parent: str | None = None
     """The site path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
     navigation: bool = False
@@ -61,6 +68,21 @@ class Page:
     kind: Literal["page", "article", "index"] = "page"
     listed: bool = True
     """Whether search and the sitemap know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages that are planned together, and only where they may have changed: `make` gives those at `paths`, in order.
+
+    `key` says all that decides about them but the plugin's code and what `Site` says without its `build` and
+    `records`: the keys of records (`Part.key`), what links name, the day where they tell it. Where a build finds that
+    an earlier one drew the same, it does not even call `make`, which may be called in any process, and more than once.
+    Each page names in `made_from` what it tells of, no Markdown file; none has feeds or is in the menu.
+    """
+
+    key: bytes
+    paths: Sequence[str]
+    make: Callable[[], Iterable[Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,7 @@ class File:
 
     path: str
     content: str | bytes | Binary | Made
-    made_from: Sequence[Sourced] | None = None
+    made_from: Sequence[Origin] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +132,10 @@ class Fragment:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
-    made_from: Sequence[Sourced] | None = None
+    made_from: Sequence[Origin] | None = None
 
 
-Planned = Page | File | Redirect | Headers | Problem
+Planned = Page | Pages | File | Redirect | Headers | Problem
 """What `plan` gives. A problem is a warning: whoever builds is told, and the build goes on."""
 
 

@@ -14,6 +14,7 @@ from smile.plugin import Build
 from smile.problems import Problem
 from smile.scan import digest_of
 from smile.settings import Microsite
+from smile.sheets import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ class PageRecord(NamedTuple):
     ids: tuple[str, ...]
 
 
+class GroupRecord(NamedTuple):
+    """Pages that a plugin planned together, and what decides about them beside it."""
+
+    base: bytes
+    """All the code, the microsite and its frame, as a digest."""
+    above: dict[str, Fact | None]
+    """By address, what the pages above them were like, or that there was none."""
+
+
 class FileRecord(NamedTuple):
     """A file that was made or copied, at a site path."""
 
@@ -96,6 +106,8 @@ class SiteResult:
     slug: str
     pages: dict[str, PageRecord] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
+    groups: dict[bytes, GroupRecord] = field(default_factory=dict)
+    """Pages that were planned together: see `smile.groups`."""
     redirects: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     """By address, the HTTP headers that plugins ask for."""
@@ -123,7 +135,17 @@ class SiteResult:
 
     def take(self, part: SiteResult) -> None:
         """Adds what was drawn apart of the same microsite."""
-        for name in ("pages", "files", "redirects", "headers", "feeds", "hidden", "digests", "pictures"):
+        for name in (
+            "pages",
+            "files",
+            "groups",
+            "redirects",
+            "headers",
+            "feeds",
+            "hidden",
+            "digests",
+            "pictures",
+        ):
             getattr(self, name).update(getattr(part, name))
         for name in ("leaks", "problems", "warnings"):
             getattr(self, name).extend(getattr(part, name))

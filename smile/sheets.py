@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from smile.plugin import Feed, Page
 from smile.problems import Problem
@@ -36,6 +36,11 @@ class Sheet:
     kind: Literal["page", "article", "index"] = "page"
     listed: bool = True
     plugins: tuple[str, ...] = ()
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Its only address, as `smile.groups.Group` tells those of many."""
+        return (self.url,)
 
 
 @dataclass(slots=True)
@@ -131,20 +136,34 @@ def of_page(page: Page, url: str, plugin: str, all_files: tuple[str, ...]) -> Sh
     )
 
 
-def breadcrumbs(sheet: Sheet, by_url: Mapping[str, Sheet], at: str, home: Entry | None) -> tuple[Entry, ...]:
-    """The pages above a page, outermost first: the home page, the microsite, and what lies between."""
+class Fact(NamedTuple):
+    """What the way to other pages needs to know of a page: its title, and the page that it says is above it."""
+
+    title: str
+    parent: str | None
+
+
+def breadcrumbs(
+    sheet: Sheet, above: Callable[[str], Fact | None], at: str, home: Entry | None
+) -> tuple[Entry, ...]:
+    """The pages above a page, outermost first: the home page, the microsite, and what lies between.
+
+    `above` tells of the page at an address.
+    """
     trail: list[Entry] = []
-    url = sheet.url
+    url, parent = sheet.url, sheet.parent
     while url not in (at, "/"):
-        above = by_url[url].parent if url in by_url else None
-        url = above or url.rstrip("/").rpartition("/")[0] + "/"
-        if url in by_url and url != at:
-            trail.append(Entry(by_url[url].title, url))
+        url = parent or url.rstrip("/").rpartition("/")[0] + "/"
+        here = above(url)
+        parent = here.parent if here else None
+        if here and url != at:
+            trail.append(Entry(here.title, url))
         if len(trail) > 12:
             break  # parents that name each other: no page is that deep
-    if sheet.url != at and at in by_url:
-        trail.append(Entry(by_url[at].title, at))
-    if home is not None and at != "/" or (home is not None and sheet.url != "/" and at not in by_url):
+    front = above(at)
+    if sheet.url != at and front:
+        trail.append(Entry(front.title, at))
+    if home is not None and at != "/" or (home is not None and sheet.url != "/" and front is None):
         trail.append(home)
     return tuple(reversed(trail))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from smile import bundled, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
+from smile.groups import apart
 from smile.job import Job
 from smile.leaks import Gate
 from smile.loading import Parsed
@@ -150,24 +151,27 @@ def _pages(job: Job, writer: Writer, tools: Workshop) -> None:
     """Plans and draws everything of a microsite."""
     task, microsite, opened, result = job.task, job.task.microsite, job.task.opened, job.result
     if microsite.engine == "smile":
-        sheets, section = default.plan(job, writer)
+        planned, section = default.plan(job, writer)
     else:
         from smile.doors import foreign
 
-        sheets, section = foreign.plan(job, writer)
+        drawn, section = foreign.plan(job, writer)
+        planned = [*drawn]
+    sheets = [one for one in planned if isinstance(one, Sheet)]
     shell = _shell(task, tools.templates, job.site, section)
     result.frame_links, result.frame_ids = shell.references
     writer.frame(shell.drawn, microsite.at, _frame_files(job, section, sheets))
     if microsite.at == "/":
         everywhere = default.everywhere(job)
-        taken = clashes([*everywhere, *sheets])
+        planned = apart(job, [*everywhere, *planned])
+        taken = clashes([one for one in planned if isinstance(one, Sheet)])
         if taken:
             raise ContentError(taken)
-        sheets = [*sheets, *everywhere]
+        planned = [*planned[len(everywhere) :], *everywhere]
     pages.draw(
         job,
         Draughtsman(tools.templates, shell, job.site, opened.estate, task.assets, task.engine, job.marks),
-        sheets,
+        planned,
         writer,
     )
     writer.finish()

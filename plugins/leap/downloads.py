@@ -16,7 +16,6 @@ from smile.plugin import Site
 
 from .choices import AUDIENCES, OPPORTUNITIES, OUTCOMES, PARTNER_STATES, ROUTES, STATUSES
 from .journey import PublicItem
-from .model import Register
 from .partners import PublicPartner
 
 Field = tuple[str, str, str, dict[str, Any]]
@@ -105,9 +104,18 @@ def _plain(*values: Cell | dt.date) -> Row:
 
 def as_csv(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """Rows as CSV (RFC 4180) with a heading; true and false in lower case, nothing for None."""
+    return heading(fields) + csv_lines(fields, rows)
+
+
+def heading(fields: Sequence[Field]) -> str:
+    """The first line of a CSV file."""
+    return ",".join(name for name, *_ in fields) + "\r\n"
+
+
+def csv_lines(fields: Sequence[Field], rows: Sequence[Row]) -> str:
+    """Rows as lines of CSV."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(name for name, *_ in fields)
     flags = [place for place, (_, kind, *_) in enumerate(fields) if kind == "boolean"]
     for row in rows:
         cells = row.copy()
@@ -122,12 +130,17 @@ _FLAGS: dict[Cell, str] = {True: "true", False: "false", None: ""}
 
 def as_json(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """A row a line, so that a comparison of two days shows what changed."""
+    return "[\n" + json_lines(fields, rows) + "\n]\n"
+
+
+def json_lines(fields: Sequence[Field], rows: Sequence[Row]) -> str:
+    """Rows as JSON, with commas and new lines between them."""
     names = [name for name, *_ in fields]
     write = json.JSONEncoder(ensure_ascii=False).encode
-    return "[\n" + ",\n".join([write(dict(zip(names, row, strict=True))) for row in rows]) + "\n]\n"
+    return ",\n".join([write(dict(zip(names, row, strict=True))) for row in rows])
 
 
-def package(register: Register, site: Site) -> str:
+def package(site: Site, example: bool) -> str:
     """datapackage.json: what the files hold."""
     resources = [
         *_resources("register", "Every item of the register", ITEM_FIELDS),
@@ -138,7 +151,7 @@ def package(register: Register, site: Site) -> str:
         "name": "leap",
         "title": site.title,
         "description": "The public register of suggestions and answers, and the partnership agreements."
-        + (" Some records are examples." if register.example else ""),
+        + (" Some records are examples." if example else ""),
         "homepage": site.base + site.url(""),
         "resources": resources,
     }

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .batches import Row
 from .choices import OPEN
-from .journey import PublicItem
 from .records import Settings
 
 WEEKS = 12
@@ -89,13 +89,13 @@ def days(values: Sequence[int]) -> Days:
     return Days(len(values), nearest_rank(values, 50), nearest_rank(values, 90))
 
 
-def took(item: PublicItem) -> int:
+def took(item: Row) -> int:
     """Days from receipt to the first answer of an answered item."""
     assert item.answered is not None
     return (item.answered - item.received).days
 
 
-def figures(items: Sequence[PublicItem], settings: Settings, today: dt.date) -> Figures:
+def figures(items: Sequence[Row], settings: Settings, today: dt.date) -> Figures:
     """The figures of the register as it stood on `today`."""
     suggestions = [item for item in items if item.suggested]
     answered = [item for item in suggestions if item.answered]
@@ -114,12 +114,12 @@ def figures(items: Sequence[PublicItem], settings: Settings, today: dt.date) -> 
     )  # fmt: skip
 
 
-def _overdue(item: PublicItem, today: dt.date) -> bool:
+def _overdue(item: Row, today: dt.date) -> bool:
     action = item.action
     return bool(action and not action.done and action.due and action.due < today)
 
 
-def on_target(suggestions: Iterable[PublicItem], within: int, today: dt.date) -> tuple[int, int]:
+def on_target(suggestions: Iterable[Row], within: int, today: dt.date) -> tuple[int, int]:
     """How many were answered in time, of how many that were answered or should have been."""
     taken = [
         took(item) if item.answered else None
@@ -129,11 +129,11 @@ def on_target(suggestions: Iterable[PublicItem], within: int, today: dt.date) ->
     return sum(one is not None and one <= within for one in taken), len(taken)
 
 
-def _age(item: PublicItem, today: dt.date) -> int:
+def _age(item: Row, today: dt.date) -> int:
     return (today - item.received).days
 
 
-def ages(items: Iterable[PublicItem], settings: Settings, today: dt.date) -> tuple[tuple[str, int], ...]:
+def ages(items: Iterable[Row], settings: Settings, today: dt.date) -> tuple[tuple[str, int], ...]:
     """Open items by age, in the bands of the settings."""
     counts = Counter(band_of(_age(item, today), settings) for item in items if item.status in OPEN)
     return tuple((band.title, counts[place]) for place, band in enumerate(settings.age_bands))
@@ -145,10 +145,10 @@ def band_of(age: int, settings: Settings) -> int:
     return next((n for n, band in enumerate(bands) if band.most is None or age <= band.most), len(bands) - 1)
 
 
-def quarters(suggestions: Iterable[PublicItem], within: int, today: dt.date) -> tuple[Quarter, ...]:
+def quarters(suggestions: Iterable[Row], within: int, today: dt.date) -> tuple[Quarter, ...]:
     """Every quarter from the first suggestion to `today`: by the day each was received, or answered."""
-    came: dict[tuple[int, int], list[PublicItem]] = {}
-    went: dict[tuple[int, int], list[PublicItem]] = {}
+    came: dict[tuple[int, int], list[Row]] = {}
+    went: dict[tuple[int, int], list[Row]] = {}
     for item in suggestions:
         came.setdefault(_quarter(item.received), []).append(item)
         if item.answered:
@@ -178,7 +178,7 @@ def _quarter(day: dt.date) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
 
 
-def weeks(items: Sequence[PublicItem], today: dt.date) -> tuple[Week, ...]:
+def weeks(items: Sequence[Row], today: dt.date) -> tuple[Week, ...]:
     """The last twelve weeks, each of the seven days that end on its last day; the newest ends on `today`."""
     received = sorted(item.received for item in items)
     closed = sorted(day for item in items if (day := item.answered or item.thanked))

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import pickle
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 from smile.plugin import Build
 from smile.problems import Problem
 
 from .agreements import Partner
-from .choices import AUDIENCES, COLOURS, OPEN, ROUTES, STATUSES
+from .batches import Batch, Looked, Row
+from .choices import AUDIENCES, COLOURS, ROUTES, STATUSES
 from .facets import Facet
 from .figures import Figures, Week, figures, weeks
-from .journey import PublicItem, StaffItem, public, staff
+from .journey import PublicItem, StaffItem
 from .partners import PublicPartner, published
-from .records import Item, Settings
+from .records import Settings
 from .shared import Shared
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
-    """Every item as everybody may see it, the newest id first, and what staff see of those that need them."""
+    """Every item as everybody may see it, and what staff see of those that need them."""
 
-    items: tuple[PublicItem, ...]
+    batches: tuple[Batch, ...]
+    """The items, the oldest id first."""
     queue: tuple[StaffItem, ...]
     """Items that wait for somebody: the oldest first."""
     figures: Figures
@@ -36,6 +40,24 @@ class Register:
     settings: Settings
     today: dt.date
 
+    @cached_property
+    def items(self) -> tuple[Row, ...]:
+        """What lists and figures need of every item, the newest id first."""
+        return rows_of(self.batches)
+
+    @cached_property
+    def _places(self) -> dict[str, Batch]:
+        return {id: batch for batch in self.batches for id in batch.ids}
+
+    def chosen(self, rows: Sequence[Row]) -> list[PublicItem]:
+        """Some items in full."""
+        wanted = {self._places[row.id].first: self._places[row.id] for row in rows}
+        found = {item.id: item for batch in wanted.values() for item in batch.unpacked()}
+        return [found[row.id] for row in rows]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @property
     def example(self) -> bool:
         return any(item.example for item in self.items) or any(one.example for one in self.partners)
@@ -45,9 +67,15 @@ class Register:
         return next((topic.title for topic in self.settings.topics if topic.id == id), id)
 
 
-def facets(register: Register) -> tuple[Facet[PublicItem], ...]:
+def rows_of(batches: Iterable[Batch]) -> tuple[Row, ...]:
+    """The rows of all items, the newest id first."""
+    rows: list[Row] = [row for batch in batches for row in pickle.loads(batch.rows)]
+    return tuple(sorted(rows, key=lambda row: row.order, reverse=True))
+
+
+def facets(register: Register) -> tuple[Facet[Row], ...]:
     """The five ways to divide the register."""
-    years = sorted({item.year for item in register.items}, reverse=True)
+    years = sorted({item.order[0] for item in register.items}, reverse=True)
     topics = tuple((topic.id, topic.title) for topic in register.settings.topics)
     return (
         Facet("status", "How far it is", tuple(STATUSES.items()), lambda item: (item.status,), COLOURS),
@@ -55,30 +83,27 @@ def facets(register: Register) -> tuple[Facet[PublicItem], ...]:
         Facet("audience", "Who said it", tuple(AUDIENCES.items()), lambda item: (item.audience_group,)),
         Facet("route", "How it came in", tuple(ROUTES.items()), lambda item: (item.route,)),
         Facet(
-            "year", "Year", tuple((str(year), str(year)) for year in years), lambda item: (str(item.year),)
+            "year",
+            "Year",
+            tuple((str(year), str(year)) for year in years),
+            lambda item: (str(item.order[0]),),
         ),
     )
 
 
 def register(
-    items: Sequence[Item], partners: Sequence[Partner], shared: tuple[Shared, ...], settings: Settings, build: Build
+    looked: Sequence[Looked], rows: Sequence[Row], partners: Sequence[Partner], shared: tuple[Shared, ...],
+    settings: Settings, build: Build,
 ) -> Register:  # fmt: skip
-    """The register on the day of the build."""
+    """The register on the day of the build; `rows` are those of all items, the newest id first."""
     today = build.now.date()
-    ordered = sorted(items, key=lambda item: item.order, reverse=True)
-    shown = tuple(public(item) for item in ordered)
-    queue = [staff(item, view) for item, view in zip(ordered, shown, strict=True) if waits(view)]
+    queue = [one for each in reversed(looked) for one in reversed(each.queue)]
     queue.sort(key=lambda one: (one.public.received, one.public.id))
     return Register(
-        shown, tuple(queue), figures(shown, settings, today), weeks(shown, today),
+        tuple(one.batch for one in looked), tuple(queue), figures(rows, settings, today), weeks(rows, today),
         tuple(published(one, today) for one in sorted(partners, key=lambda one: one.name.lower())),
         shared, {one.id: one.note for one in partners if one.note}, settings, today,
     )  # fmt: skip
-
-
-def waits(item: PublicItem) -> bool:
-    """Whether somebody still has to do something about an item."""
-    return item.status in (*OPEN, "will-be-done")
 
 
 def settings_of(found: Sequence[Settings], used: bool) -> tuple[Settings, list[Problem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .journey import PublicItem
+from .batches import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,12 @@ class Part:
     """One page of a list: its path below the list's own ("" for the first), and its items, newest first."""
 
     path: str
-    items: Sequence[PublicItem]
+    items: Sequence[Row]
     newer: str | None
     older: str | None
 
 
-def parts(items: Sequence[PublicItem], length: int) -> Iterator[Part]:
+def parts(items: Sequence[Row], length: int) -> Iterator[Part]:
     """The pages of a list that is newest first.
 
     Older pages hold `length` items and are numbered from the oldest, so they stay as they are. The first page

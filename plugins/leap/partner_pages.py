@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from smile.plugin import File, Page, Planned, Site
+from smile.plugin import File, Origin, Page, Planned, Site
 
 from .choices import OPPORTUNITIES, PARTNER_STATES
 from .facets import Facet, Row, index
@@ -69,7 +69,7 @@ def _partner(one: PublicPartner, register: Register, site: Site) -> Page:
         "words": OPPORTUNITIES,
         "shared": [_linked(each, register, site) for each in known],
     }
-    made_from = [one, *mine, *known]
+    made_from: list[Origin] = [one, *mine, *known]
     return Page(f"partners/{one.id}/", "leap/partner.html", one.name, one.summary, context, made_from)
 
 

@@ -12,8 +12,9 @@ from smile.records import Audience
 
 from . import asked, partner_pages, partners, register_pages, replies, rules, shared, staff_pages
 from .agreements import Partner
+from .batches import Looked, Row, good, look
 from .journey import line
-from .model import Register, register, settings_of
+from .model import Register, register, rows_of, settings_of
 from .records import Item, Settings
 
 
@@ -33,18 +34,24 @@ class Leap(Plugin):
     needs = ("events", "forms")
 
     def derive(self, data: Records, build: Build) -> Register:
-        items, agreed, told = data[Item], data[Partner], rules.Told(build.root)
-        settings, found = settings_of(data[Settings], bool(items))
+        parts, agreed, told = data.parts(Item), data[Partner], rules.Told(build.root)
+        settings, found = settings_of(data[Settings], bool(parts))
+        looked: list[Looked] = []
+        rows: tuple[Row, ...] = ()
         if not found:
-            found += rules.problems(items, settings, {one.id: one for one in agreed}, told)
-            found += replies.problems(items, settings, told, build)
+            by_id = {one.id: one for one in agreed}
+            looked = look(parts, settings, by_id, build)
+            rows = rows_of(one.batch for one in looked if one.good)
+            if not good(looked, rows, settings, build):
+                found += rules.problems(data[Item], settings, by_id, told)
+                found += replies.problems(data[Item], settings, told)
             found += asked.problems(settings, build.models["forms"], told)
         found += partners.problems(agreed, told)
         diary = build.models["events"]
         found += shared.problems(diary, [one.id for one in agreed], told)
         if found:
             raise ContentError(found)
-        return register(items, agreed, shared.shared(diary), settings, build)
+        return register(looked, rows, agreed, shared.shared(diary), settings, build)
 
     def plan(self, model: Register, site: Site) -> Iterator[Planned]:
         if site.audience > Audience.public:
@@ -60,9 +67,9 @@ class Leap(Plugin):
 
     @block("leap-newest", Newest)
     def newest(self, model: Register, site: Site, asked: Newest) -> Fragment:
-        answered = [item for item in model.items if item.response]
+        answered = [item for item in model.items if item.replied]
         answered.sort(key=lambda item: (item.changed, item.id), reverse=True)
-        chosen = answered[: asked.count]
+        chosen = model.chosen(answered[: asked.count])
         return Fragment(
             "leap/newest.html", {"lines": [line(item) for item in chosen], "at": home(site)}, chosen
         )

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from smile.plugin import File, Page, Planned, Site
+from smile.plugin import File, Page, Pages, Planned, Site
+from smile.scan import digest_of
 from smile.templates import date
 
 from . import downloads, pictures, syndication
-from .facets import Facet, Row, index
-from .journey import Line, PublicItem, line
+from .batches import Batch, Row, joined, mark
+from .facets import Facet, index
+from .facets import Row as Shown
+from .journey import PublicItem
 from .model import Register, facets
-from .paging import parts
+from .paging import Part, parts
 from .partners import PublicPartner
 
 ROOM = Path(__file__).resolve().parent
+
+
+TOGETHER = 16
+"""So many pages of a list are planned together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +31,15 @@ class _Known:
     """What many pages need, worked out once: titles of topics, and the rest by id."""
 
     topics: Mapping[str, str]
-    lines: Mapping[str, Line]
-    items: Mapping[str, PublicItem]
+    items: Mapping[str, Row]
     partners: Mapping[str, PublicPartner]
     length: int
     """Items on each page of a list."""
 
 
 def _known(register: Register) -> _Known:
-    topics = {topic.id: topic.title for topic in register.settings.topics}
     return _Known(
-        topics,
-        {item.id: line(item, topics.get(item.topic, "")) for item in register.items},
+        {topic.id: topic.title for topic in register.settings.topics},
         {item.id: item for item in register.items},
         {one.id: one for one in register.partners},
         register.settings.page_length,
@@ -46,8 +50,8 @@ def pages(register: Register, site: Site) -> Iterator[Planned]:
     """Everything about items."""
     known = _known(register)
     yield from _lists(register, known, site)
-    for item in register.items:
-        yield _item(item, known, site)
+    for batch in reversed(register.batches):
+        yield _items(batch, known, site)
     yield from _figures(register, site)
     yield File("narrow.js", (ROOM / "assets" / "narrow.js").read_bytes(), ())
     yield from _downloads(register, site)
@@ -82,52 +86,86 @@ def _lists(register: Register, known: _Known, site: Site) -> Iterator[Planned]:
                 yield from syndication.files(site, path, followed, items, register)
 
 
-def _row(item: PublicItem) -> Row:
+def _row(item: Row) -> Shown:
     return f"{item.id}/", item.title, f"{item.id}, received {date(item.received)}"
 
 
-def _at(facet: Facet[PublicItem], id: str) -> str:
+def _at(facet: Facet[Row], id: str) -> str:
     return f"register/{facet.id}/{id}/"
 
 
 def _list(
-    items: Sequence[PublicItem], known: _Known, site: Site, path: str, title: str, summary: str, feed: str,
+    items: Sequence[Row], known: _Known, site: Site, path: str, title: str, summary: str, feed: str,
     counts: Sequence[object] = (),
-) -> Iterator[Page]:  # fmt: skip
+) -> Iterator[Page | Pages]:  # fmt: skip
     """The pages of one list. Only its first page tells numbers, so that the older ones stay as they are."""
-    for part in parts(items, known.length):
-        first, here = not part.path, part.items
-        older, newer = part.older, part.newer
-        yield Page(
-            path + part.path,
-            "leap/list.html",
-            title if first else f"{title}, {here[-1].id} to {here[0].id}",
-            summary if first else f"{summary} From {here[-1].id} to {here[0].id}.",
-            {
-                # lines, so that a page depends on no more than it shows
-                "lines": [known.lines[item.id] for item in here],
-                "example": bool(here) and here[0].example,
-                "total": len(items) if first else None,
-                "facets": counts if first else (),
-                "whole": None if path == "register/" and first else site.url("register/"),
-                "older": {"title": "Older items", "url": site.url(path + older)} if older else None,
-                "newer": {"title": "Newer items", "url": site.url(path + newer)}
-                if newer is not None
-                else None,
-            },
-            here,
-            parent=site.url("register/") if path != "register/" else None,
-            navigation=path == "register/" and first,
-            order=1,
-            kind="index",
-            feeds=syndication.offered(site, path, feed) if feed and first else (),
-            listed=first,
+    first, *older = parts(items, known.length)
+    whole = None if path == "register/" else site.url("register/")
+    yield replace(
+        _part(first, site, path, title, summary, whole, len(items), counts),
+        navigation=path == "register/",
+        order=1,
+        feeds=syndication.offered(site, path, feed) if feed else (),
+    )
+    numbered = older[::-1]  # from the oldest, as they are numbered, so that they stay together
+    for start in range(0, len(numbered), TOGETHER):
+        some = numbered[start : start + TOGETHER][::-1]
+        said = [title, summary, *(f"{part.newer} {part.older}" for part in some)]
+        yield Pages(
+            digest_of([*said, *(mark(part.items) for part in some)]),
+            [path + part.path for part in some],
+            lambda some=some: [  # type: ignore[misc]
+                _part(part, site, path, title, summary, site.url("register/")) for part in some
+            ],
         )
 
 
-def _item(item: PublicItem, known: _Known, site: Site) -> Page:
-    same = [{"title": f"{id}: {known.items[id].title}", "url": site.url(f"{id}/")} for id in item.same_as]
-    partner = known.partners.get(item.partner) if item.partner else None
+def _part(
+    part: Part, site: Site, path: str, title: str, summary: str, whole: str | None, total: int | None = None,
+    counts: Sequence[object] = (),
+) -> Page:  # fmt: skip
+    """One page of a list; `total` is the number of all its items, on the first."""
+    here, older, newer = part.items, part.older, part.newer
+    first = total is not None
+    return Page(
+        path + part.path,
+        "leap/list.html",
+        title if first else f"{title}, {here[-1].id} to {here[0].id}",
+        summary if first else f"{summary} From {here[-1].id} to {here[0].id}.",
+        {
+            # lines, so that a page depends on no more than it shows
+            "lines": [item.line for item in here],
+            "example": bool(here) and here[0].example,
+            "total": total,
+            "facets": counts,
+            "whole": whole,
+            "older": {"title": "Older items", "url": site.url(path + older)} if older else None,
+            "newer": {"title": "Newer items", "url": site.url(path + newer)} if newer is not None else None,
+        },
+        here,
+        parent=site.url("register/") if path != "register/" else None,
+        order=1,
+        kind="index",
+        listed=first,
+    )
+
+
+def _items(batch: Batch, known: _Known, site: Site) -> Pages:
+    """The pages of some items."""
+    same = {id: known.items[id].title for one in batch.ids for id in known.items[one].same_as}
+    partners = {id: known.partners[id].name for one in batch.ids if (id := known.items[one].partner)}
+    around = repr((sorted(known.topics.items()), sorted(same.items()), sorted(partners.items())))
+    return Pages(
+        digest_of([batch.key, around]),
+        [f"{id}/" for id in reversed(batch.ids)],
+        lambda: [_item(item, known.topics, same, partners, site) for item in reversed(batch.unpacked())],
+    )
+
+
+def _item(
+    item: PublicItem, topics: Mapping[str, str], same: Mapping[str, str], partners: Mapping[str, str], site: Site
+) -> Page:  # fmt: skip
+    partner = partners.get(item.partner) if item.partner else None
     return Page(
         f"{item.id}/",
         "leap/item.html",
@@ -135,11 +173,9 @@ def _item(item: PublicItem, known: _Known, site: Site) -> Page:
         f"{item.id}, {item.status_title.lower()}: what was said, and what came of it.",
         {
             "item": item,
-            "topic": {"title": known.topics[item.topic], "url": site.url(f"register/topic/{item.topic}/")},
-            "same": same,
-            "partner": {"title": partner.name, "url": site.url(f"partners/{item.partner}/")}
-            if partner
-            else None,
+            "topic": {"title": topics[item.topic], "url": site.url(f"register/topic/{item.topic}/")},
+            "same": [{"title": f"{id}: {same[id]}", "url": site.url(f"{id}/")} for id in item.same_as],
+            "partner": {"title": partner, "url": site.url(f"partners/{item.partner}/")} if partner else None,
         },
         [item],
         parent=site.url("register/"),
@@ -166,13 +202,12 @@ def _figures(register: Register, site: Site) -> Iterator[Page]:
 
 
 def _downloads(register: Register, site: Site) -> Iterator[Planned]:
-    rows = [downloads.item_row(item) for item in reversed(register.items)]
     agreed = [downloads.partner_row(one) for one in register.partners]
-    yield File("data/register.csv", downloads.as_csv(downloads.ITEM_FIELDS, rows), register.items)
-    yield File("data/register.json", downloads.as_json(downloads.ITEM_FIELDS, rows), register.items)
+    yield File("data/register.csv", _table(register), register.items)
+    yield File("data/register.json", _objects(register), register.items)
     yield File("data/partners.csv", downloads.as_csv(downloads.PARTNER_FIELDS, agreed), register.partners)
     yield File("data/partners.json", downloads.as_json(downloads.PARTNER_FIELDS, agreed), register.partners)
-    yield File("data/datapackage.json", downloads.package(register, site), ())
+    yield File("data/datapackage.json", downloads.package(site, register.example), ())
     yield Page(
         "data/", "leap/data.html", "Download the data",
         "The register and the agreements as CSV and JSON, with a description of every column.",
@@ -182,3 +217,24 @@ def _downloads(register: Register, site: Site) -> Iterator[Planned]:
         ]},
         (), navigation=True, order=5,
     )  # fmt: skip
+
+
+def _table(register: Register) -> bytes:
+    lines = joined(register.batches, "table", b"")
+    head = downloads.heading(downloads.ITEM_FIELDS).encode()
+    return (
+        head + lines
+        if lines is not None
+        else downloads.as_csv(downloads.ITEM_FIELDS, _cells(register)).encode()
+    )
+
+
+def _objects(register: Register) -> bytes:
+    lines = joined(register.batches, "objects", b",\n")
+    whole = b"[\n" + lines + b"\n]\n" if lines is not None else None
+    return whole or downloads.as_json(downloads.ITEM_FIELDS, _cells(register)).encode()
+
+
+def _cells(register: Register) -> list[downloads.Row]:
+    """The items as rows, the oldest id first."""
+    return [downloads.item_row(item) for item in register.chosen(register.items[::-1])]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from smile.plugin import Build
 from smile.problems import Problem
 
-from .likeness import alike, apart, plain
+from .likeness import alike, plain
 from .records import Item, Settings
 from .rules import Told
 
@@ -21,11 +20,27 @@ _COMMON = frozenset(
 )
 
 
-def problems(items: Sequence[Item], settings: Settings, told: Told, build: Build) -> Iterator[Problem]:
+def problems(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[Problem]:
     """Replies that say nothing of their own, and pairs that are too much alike."""
-    stock = _any_of(settings.stock_phrases)
+    yield from generic(items, settings, told)
     texts = [(item, at, reply) for item in items for at, reply in item.replies]
-    for item, at, reply in texts:
+    for pair in alike([reply for _, _, reply in texts], settings.alike / 100):
+        other, (item, at, _) = texts[pair.first][0], texts[pair.second]
+        message = f"the response is nearly the same as the one of {other.id}"
+        found = f"{pair.likeness:.0%} of the words are the same, in the same order, as in {other.source.file}"
+        if other.id == item.id:
+            message, found = (
+                "the second reply is nearly the same as the first",
+                f"{pair.likeness:.0%} of the words",
+            )
+        expected, hint = f"less than {settings.alike}%", "answer each suggestion in words of its own"
+        yield told(item, at, "alike", message, found, expected, hint)
+
+
+def generic(items: Sequence[Item], settings: Settings, told: Told) -> Iterator[Problem]:
+    """Replies that say nothing of their own."""
+    stock = _any_of(settings.stock_phrases)
+    for item, at, reply in [(one, at, reply) for one in items for at, reply in one.replies]:
         left = (stock.sub("", reply) if stock else reply).split()
         if len(left) < settings.least_words:
             message = "the response is generic: little is left of it without stock phrases"
@@ -39,20 +54,6 @@ def problems(items: Sequence[Item], settings: Settings, told: Told, build: Build
                 message = "the response is generic: it takes up too little of what was suggested"
                 expected = f"at least {settings.common_words} of: " + ", ".join(list(said.values())[:10])
                 yield told(item, at, "generic", message, "", expected, "name what was suggested")
-    every = [reply for _, _, reply in texts]
-    if apart(every, settings.alike / 100, build):
-        return
-    for pair in alike(every, settings.alike / 100):
-        other, (item, at, _) = texts[pair.first][0], texts[pair.second]
-        message = f"the response is nearly the same as the one of {other.id}"
-        found = f"{pair.likeness:.0%} of the words are the same, in the same order, as in {other.source.file}"
-        if other.id == item.id:
-            message, found = (
-                "the second reply is nearly the same as the first",
-                f"{pair.likeness:.0%} of the words",
-            )
-        expected, hint = f"less than {settings.alike}%", "answer each suggestion in words of its own"
-        yield told(item, at, "alike", message, found, expected, hint)
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:

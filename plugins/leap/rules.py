@@ -45,8 +45,23 @@ def problems(
     items: Sequence[Item], settings: Settings, partners: Mapping[str, object], told: Told
 ) -> Iterator[Problem]:
     """All problems that one item has by itself or with the ids of others; replies are looked at elsewhere."""
-    topics = [topic.id for topic in settings.topics]
     first: dict[str, Item] = {}
+    yield from alone(items, settings, partners, told, first)
+    for item in items:
+        for index, other in enumerate(item.same_as):
+            if other not in first or other == item.id:
+                message = "there is no such other item"
+                hint = "correct the id, or take it out"
+                yield told(item, ("same_as", index), "same", message, other, "the id of another item", hint)
+
+
+def alone(
+    items: Sequence[Item], settings: Settings, partners: Mapping[str, object], told: Told,
+    first: dict[str, Item] | None = None,
+) -> Iterator[Problem]:  # fmt: skip
+    """The problems that items have each by itself, or as two with one id; `first` is filled with the items by id."""
+    topics = [topic.id for topic in settings.topics]
+    first = {} if first is None else first
     for item in items:
         named = _ID.fullmatch(item.id)
         if named is None:
@@ -61,12 +76,6 @@ def problems(
         yield from _answered(item, told)
         yield from _acted(item, told)
         yield from _order(item, told)
-    for item in items:
-        for index, other in enumerate(item.same_as):
-            if other not in first or other == item.id:
-                message = "there is no such other item"
-                hint = "correct the id, or take it out"
-                yield told(item, ("same_as", index), "same", message, other, "the id of another item", hint)
 
 
 def _identity(

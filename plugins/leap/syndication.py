@@ -9,6 +9,7 @@ from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
 from smile.plugin import Feed, File, Site
 from smile.rss import rss
 
+from .batches import Row
 from .journey import PublicItem
 from .model import Register
 
@@ -30,12 +31,10 @@ def offered(site: Site, below: str, title: str) -> tuple[Feed, ...]:
     return tuple(Feed(at + name, f"{title} ({form})", kind) for name, (form, kind, _) in FORMS.items())
 
 
-def files(
-    site: Site, below: str, title: str, items: Sequence[PublicItem], register: Register
-) -> Iterator[File]:
+def files(site: Site, below: str, title: str, items: Sequence[Row], register: Register) -> Iterator[File]:
     """The feeds of a list."""
     latest = sorted(items, key=lambda item: (item.changed, item.id), reverse=True)[:LENGTH]
-    entries = [entry(item, site, register) for item in latest]
+    entries = [entry(item, site, register) for item in register.chosen(latest)]
     for name, (_, _, write) in FORMS.items():
         info = FeedInfo(
             title, site.base + site.url(below + name), site.base + site.url(below),

@@ -6,12 +6,13 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 
-from smile import imaging, loading, paths, prose, registry, sheets
+from smile import groups, imaging, loading, paths, prose, registry, sheets
 from smile.doors import checks, files
 from smile.estate import position
+from smile.groups import Group
 from smile.job import Job
 from smile.loading import Loaded
-from smile.plugin import File, Headers, Page, Planned, Plugin, Redirect, Site
+from smile.plugin import File, Headers, Page, Pages, Planned, Plugin, Redirect, Site
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record
 from smile.results import FileRecord
@@ -24,15 +25,17 @@ from smile.writing import Writer
 _NAME = re.compile(r"[A-Za-z0-9/._~-]+")
 
 
-def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
+def plan(job: Job, writer: Writer) -> tuple[list[Sheet | Group], tuple[Entry, ...]]:
     """Every page of the microsite, and its menu. Other files are written at once."""
     plugins = [job.plugins.get(name) for name in job.task.microsite.plugins]
     problems: list[Problem] = []
     site, claimed = _with_records(job, plugins, problems)
     job.site = job.embedder.site = site
-    made = _prose(job, claimed, problems)
+    planned: list[Sheet | Group] = [*_prose(job, claimed, problems)]
     for plugin in plugins:
-        made += _planned(job, plugin, writer, problems)
+        planned += _planned(job, plugin, writer, problems)
+    planned = groups.apart(job, planned, _named(job))
+    made = [one for one in planned if isinstance(one, Sheet)]
     problems += [*sheets.clashes(made), *checks.long(made)]
     problems += [
         checks.bare(sheet)
@@ -45,7 +48,7 @@ def plan(job: Job, writer: Writer) -> tuple[list[Sheet], tuple[Entry, ...]]:
     job.take_down(made)
     _static(job, checks.loose(job, claimed, made), writer)
     job.result.plugins |= {plugin.name for plugin in plugins}
-    return made, section(job, made)
+    return planned, section(job, made)
 
 
 def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> tuple[Site, set[str]]:
@@ -63,7 +66,8 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
         claimed |= {file for file in job.task.files if own(file[len(below) :])}
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
-    return dataclasses.replace(job.site, records=records, resolver=job.resolver), claimed
+    told = dataclasses.replace(job.site, records=records, resolver=job.resolver_told, gate=job.gate_told)
+    return told, claimed
 
 
 def _load(job: Job, files: list[str], patterns: Mapping[str, type[Record]]) -> Loaded:
@@ -98,9 +102,9 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
     return made
 
 
-def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) -> list[Sheet]:
+def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) -> list[Sheet | Group]:
     """The pages of one plugin; its files are written."""
-    made: list[Sheet] = []
+    made: list[Sheet | Group] = []
     all_files = job.models.files(plugin.name) + tuple(
         record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
     )
@@ -108,12 +112,15 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
         if isinstance(item, Problem):
             job.result.warnings.append(dataclasses.replace(item, severity="warning"))
             continue
+        if isinstance(item, Pages):
+            made.append(Group(job, plugin, item))
+            continue
         url = job.site.url(item.to if isinstance(item, Redirect) else item.path)
         if isinstance(item, Page):
-            made.append(sheets.of_page(item, url, plugin.name, all_files))
-            document = made[-1].document
-            if document is not None:
-                job.result.redirects.update(dict.fromkeys(document.redirect_from, url))
+            sheet = sheets.of_page(item, url, plugin.name, all_files)
+            made.append(sheet)
+            if sheet.document is not None:
+                job.result.redirects.update(dict.fromkeys(sheet.document.redirect_from, url))
         elif isinstance(item, File):
             named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
             try:
@@ -175,9 +182,7 @@ def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
         if isinstance(item, Section):
             entries.append(Entry(item.title, item.url))
             continue
-        url = job.site.url(
-            paths.page_path(f"{job.folder}/{item}", job.folder) if item.endswith(".md") else item
-        )
+        url = _named_url(job, item)
         if url in by_url:
             entries.append(Entry(by_url[url].title, url))
         elif url not in job.result.hidden and f"{job.folder}/{item}" not in job.task.withheld:
@@ -185,6 +190,17 @@ def section(job: Job, made: list[Sheet]) -> tuple[Entry, ...]:
     if problems:
         raise ContentError(problems)
     return tuple(entries)
+
+
+def _named_url(job: Job, item: str) -> str:
+    """The address of a page that the menu names: a file, or a path below the microsite."""
+    return job.site.url(paths.page_path(f"{job.folder}/{item}", job.folder) if item.endswith(".md") else item)
+
+
+def _named(job: Job) -> list[str]:
+    """The addresses that the microsite's own menu names."""
+    written = job.task.microsite.navigation or ()
+    return [_named_url(job, item) for item in written if not isinstance(item, Section)]
 
 
 def _astray(job: Job, item: str, index: int) -> Problem:
