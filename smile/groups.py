@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -91,6 +92,12 @@ def standing(group: Group, before: SiteResult | None, base: bytes, above: Above)
     """What is kept of a group that an earlier build drew from the same."""
     kept = before.groups.get(group.name) if before else None
     return kept if kept is not None and kept.base == base and above.same(kept.above) else None
+
+
+def record(group: Group, base: bytes, above: Above, pages: Mapping[str, PageRecord]) -> GroupRecord:
+    """What is kept of a group that was drawn just now."""
+    mine = pickle.dumps([pages[url] for url in group.urls], protocol=5)
+    return GroupRecord(group.urls, base, above.asked, mine)
 
 
 def taken_over(group: Group, before: SiteResult) -> dict[str, PageRecord]:

@@ -12,7 +12,7 @@ from smile.groups import Above, Group
 from smile.job import Job
 from smile.plugin import Fragment
 from smile.problems import ContentError
-from smile.results import GroupRecord, PageRecord, SiteResult
+from smile.results import PageRecord, SiteResult
 from smile.scan import digest_of
 from smile.sheets import PageView, Sheet
 from smile.shell import Entry
@@ -52,8 +52,9 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: 
                 one_by_one(group.make(job))
             except ContentError as error:
                 writer.result.problems += error.problems
-        if group.fixed:
-            writer.result.groups[group.name] = stands or GroupRecord(base, above.asked)
+        if stands is not None or (group.fixed and not writer.result.problems):
+            pages = writer.result.pages
+            writer.result.groups[group.name] = stands or groups.record(group, base, above, pages)
         above.asked = {}
 
     def drawn(part: Sequence[Sheet | Group]) -> SiteResult:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smile.estate import Opened
 from smile.leaks import Leak
@@ -67,10 +68,13 @@ class PageRecord(NamedTuple):
 class GroupRecord(NamedTuple):
     """Pages that a plugin planned together, and what decides about them beside it."""
 
+    urls: tuple[str, ...]
     base: bytes
     """All the code, the microsite and its frame, as a digest."""
     above: dict[str, Fact | None]
     """By address, what the pages above them were like, or that there was none."""
+    pages: bytes
+    """A list of the pages' `PageRecord`, pickled: what did not change is not pickled anew."""
 
 
 class FileRecord(NamedTuple):
@@ -132,6 +136,18 @@ class SiteResult:
     written: tuple[str, ...] = ()
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pages that were planned together are only named: their groups hold them."""
+        together = {url for group in self.groups.values() for url in group.urls}
+        pages = {url: None if url in together else page for url, page in self.pages.items()}
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"pages": pages}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        for group in self.groups.values():
+            self.pages.update(zip(group.urls, pickle.loads(group.pages), strict=True))
 
     def take(self, part: SiteResult) -> None:
         """Adds what was drawn apart of the same microsite."""

@@ -49,11 +49,16 @@ class Register:
     def _places(self) -> dict[str, Batch]:
         return {id: batch for batch in self.batches for id in batch.ids}
 
+    @cached_property
+    def _whole(self) -> dict[str, PublicItem]:
+        return {}
+
     def chosen(self, rows: Sequence[Row]) -> list[PublicItem]:
         """Some items in full."""
-        wanted = {self._places[row.id].first: self._places[row.id] for row in rows}
-        found = {item.id: item for batch in wanted.values() for item in batch.unpacked()}
-        return [found[row.id] for row in rows]
+        for row in rows:
+            if row.id not in self._whole:
+                self._whole.update((item.id, item) for item in self._places[row.id].unpacked())
+        return [self._whole[row.id] for row in rows]
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -99,11 +104,13 @@ def register(
     today = build.now.date()
     queue = [one for each in reversed(looked) for one in reversed(each.queue)]
     queue.sort(key=lambda one: (one.public.received, one.public.id))
-    return Register(
+    made = Register(
         tuple(one.batch for one in looked), tuple(queue), figures(rows, settings, today), weeks(rows, today),
         tuple(published(one, today) for one in sorted(partners, key=lambda one: one.name.lower())),
         shared, {one.id: one.note for one in partners if one.note}, settings, today,
     )  # fmt: skip
+    made.__dict__["items"] = tuple(rows)  # who plans in this process need not read them again
+    return made
 
 
 def settings_of(found: Sequence[Settings], used: bool) -> tuple[Settings, list[Problem]]:

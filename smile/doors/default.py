@@ -108,6 +108,10 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
     all_files = job.models.files(plugin.name) + tuple(
         record.source.file for kind in plugin.site_records.values() for record in job.site.own(kind)
     )
+    last: tuple[object, tuple[str, ...]] = (
+        None,
+        all_files,
+    )  # several files of a register are made from all of it
     for item in _ask(job, plugin, problems):
         if isinstance(item, Problem):
             job.result.warnings.append(dataclasses.replace(item, severity="warning"))
@@ -122,9 +126,11 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
             if sheet.document is not None:
                 job.result.redirects.update(dict.fromkeys(sheet.document.redirect_from, url))
         elif isinstance(item, File):
-            named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
+            if item.made_from is not last[0]:
+                named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
+                last = (item.made_from, tuple(dict.fromkeys(named)))
             try:
-                files.write(job, plugin, item, tuple(dict.fromkeys(named)), writer)
+                files.write(job, plugin, item, last[1], writer)
             except ContentError as error:
                 problems += error.problems
         elif isinstance(item, Headers):
