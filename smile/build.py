@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from smile import (
@@ -155,13 +157,12 @@ class _Build(Run):
         """The gates that the pages of each audience must pass; kept in files for the workers."""
         made = {}
         contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
-        secrets = self.tools.models.secrets()
-        secrets += private.of_sites(self.opened, self.known, self.tools.plugins)
-        secrets += self.withheld.secrets
+        others = private.of_sites(self.opened, self.known, self.tools.plugins)
+        packed = [*self.tools.models.secrets(), pickle.dumps((*others, *self.withheld.secrets))]
+        secrets = [*chain.from_iterable(map(pickle.loads, packed))]
         for audience in [one for one in self.opened.audiences() if one in self.trees]:
-            hidden = [secret for secret in secrets if secret.audience > audience]
-            made[audience] = Gate(hidden, audience, contacts)
-            store.save(self._gate(audience), (made[audience].key, hidden, int(audience), contacts))
+            made[audience] = Gate(secrets, int(audience), contacts)
+            self.tools.keep_gate(self._gate(audience), made[audience], packed, contacts)
         return made
 
     def _gate(self, audience: Audience) -> Path:

@@ -53,7 +53,7 @@ class Gate:
         narrower = [one for one in secrets if one.audience > audience and bare(one.text) not in self.contacts]
         self.secrets = {_plain(secret.text): secret for secret in narrower}
         self.numbers = {bare(text): text for text in self.secrets if NUMBER.fullmatch(text)}
-        self.public = audience == 0
+        self.audience, self.public = audience, audience == 0
         self.key = digest_of([str(audience), *sorted(self.secrets), *sorted(self.contacts)])
         hints: dict[bytes, list[str]] = {}
         self._always: list[str] = []

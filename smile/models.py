@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,6 @@ from smile.problems import ContentError, Problem
 from smile.reading import Read
 from smile.registry import Registry
 from smile.scan import any_of, digest_of
-from smile.secrets import Secret
 
 
 class Known(NamedTuple):
@@ -28,7 +28,8 @@ class Known(NamedTuple):
     """Everything that it was derived from, as a digest."""
     value: bytes | None = None
     """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
-    secrets: tuple[Secret, ...] = ()
+    secrets: tuple[bytes, ...] = ()
+    """Its private texts: tuples of `smile.secrets.Secret`, each pickled, as few who read this look at them."""
     files: tuple[str, ...] = ()
     addresses: Mapping[str, str] = {}
     """By Markdown file, the path below its microsite of the page that is made of it."""
@@ -148,9 +149,9 @@ class Models:
         """What records let everybody see of themselves: no secret, wherever it stands."""
         return [text for known in self._known.values() for text in known.open_texts]
 
-    def secrets(self) -> list[Secret]:
-        """Every private text of every model."""
-        return [secret for known in self._known.values() for secret in known.secrets]
+    def secrets(self) -> list[bytes]:
+        """Every private text of every model: tuples of `smile.secrets.Secret`, each pickled."""
+        return [*chain.from_iterable(known.secrets for known in self._known.values())]
 
     def _asked(self, manifest: Manifest) -> tuple[str, ...]:
         """The plugins whose models one reads."""
@@ -213,7 +214,7 @@ class Models:
         )  # it says what the rest is: it goes first, and comes last
         model = store.save(self._file(name, "model"), (value,))
         self._values[name] = value
-        told = tuple(read.private()), tuple(digests), read.addresses(), tuple(read.open_texts())
+        told = read.private(), tuple(digests), read.addresses(), tuple(read.open_texts())
         self._save(name, Known(key, model, *told))
         return []
 

@@ -7,6 +7,7 @@ until somebody looks at it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from smile.plugin import Plugin
 from smile.problems import Problem
 from smile.records import Document, Record
 from smile.scan import any_of, digest
-from smile.secrets import Secret, secrets
+from smile.secrets import secrets
 
 LENGTH = 128
 """How many files a part has, about."""
@@ -32,7 +33,8 @@ class Kept(NamedTuple):
     """Its files and their bytes, as a digest."""
     value: bytes
     """The digest of what is kept of it."""
-    private: tuple[Secret, ...]
+    private: bytes
+    """A tuple of `Secret`, pickled: few builds look at them again."""
     open_texts: tuple[str, ...]
     addresses: dict[str, str]
     """By Markdown file, the path below its microsite of the page that the plugin makes of it."""
@@ -90,9 +92,9 @@ class Read:
         """What was read."""
         return Records({}, self._parts)
 
-    def private(self) -> Iterator[Secret]:
-        """Every private text."""
-        return (secret for kept in self.kept.values() for secret in kept.private)
+    def private(self) -> tuple[bytes, ...]:
+        """Every private text: see `Kept.private`."""
+        return tuple(kept.private for kept in self.kept.values())
 
     def open_texts(self) -> Iterator[str]:
         """What records let everybody see of themselves, though the fields are private."""
@@ -125,7 +127,7 @@ class Read:
         return Kept(
             part.key,
             store.save(self._file(part.name), (self.mark, files)),
-            tuple(secret for record in records for secret in secrets(record)),
+            pickle.dumps(tuple(secret for record in records for secret in secrets(record)), protocol=5),
             tuple(text for record in records for text in record.open_texts),
             dict(self._addressed(records)),
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import pickle
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from smile import bundled, pages, recall, registry, store, template_words
@@ -37,7 +39,7 @@ class Workshop:
         self.models = Models(cache / "models", self.plugins)
         self.parsed: dict[str, Parsed] = {}
         """By microsite, the records of its own files."""
-        self._gate: tuple[Path, bytes, Gate] | None = None
+        self._gates: dict[Path, tuple[bytes | None, Gate]] = {}
 
     def renew(self, cache: Path) -> None:
         """Forgets what another build may have changed, in this `cache` or another one."""
@@ -48,10 +50,18 @@ class Workshop:
 
     def gate(self, path: Path) -> Gate:
         """The gate that was saved at `path`."""
-        mark, secrets, audience, contacts = store.read(path)
-        if self._gate is None or self._gate[:2] != (path, mark):
-            self._gate = (path, mark, Gate(secrets, audience, contacts))
-        return self._gate[2]
+        mark = store.mark(path)
+        known = self._gates.get(path)
+        if known is None or known[0] != mark:
+            packed, audience, contacts = store.read(path)
+            secrets = [*chain.from_iterable(map(pickle.loads, packed))]
+            known = self._gates[path] = (mark, Gate(secrets, audience, contacts))
+        return known[1]
+
+    def keep_gate(self, path: Path, gate: Gate, packed: list[bytes], contacts: tuple[str, ...]) -> None:
+        """Saves at `path`, for all who build, what `gate` was made of; `packed`: see `Models.secrets`."""
+        self._gates = {at: one for at, one in self._gates.items() if at.parent == path.parent}
+        self._gates[path] = (store.save(path, (packed, gate.audience, contacts)), gate)
 
 
 _workshop: Workshop | None = None

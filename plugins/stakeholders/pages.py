@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from smile.plugin import Page, Site
+from smile.plugin import Page, Pages, Site
+from smile.scan import digest_of
 
 from . import messages, trackers
 from .choices import GROUPS, PROXIMITIES, ROLES, SELDOM_HEARD
@@ -98,8 +100,24 @@ def _numbered(site: Site, base: str, number: int, most: int) -> dict[str, str] |
     return {"title": f"Page {number}", "url": site.url(base + (f"{number}/" if number > 1 else ""))}
 
 
-def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[Page]:
-    """The page of each organisation and of each person."""
+def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[Pages]:
+    """The page of each organisation and of each person, planned together with those of the files beside theirs."""
+    by_file: dict[str, list[Held]] = {}
+    for held in of.held:
+        by_file.setdefault(held.file.source.file, []).append(held)
+    show = cache(lambda: _single_pages(of, by, stand, site))  # only where a page may have changed
+    for key, files in of.parts:
+        mine = [held for file in files for held in by_file.get(file, ())]
+        if mine:
+            yield Pages(
+                digest_of([key, of.around]),
+                [address(held, site)[len(site.path) :] for held in mine],
+                lambda mine=mine: [show()(held) for held in mine],  # type: ignore[misc]
+            )
+
+
+def _single_pages(of: Register, by: Network, stand: Standing, site: Site) -> Callable[[Held], Page]:
+    """What plans the page of one stakeholder. Of others it shows what `surroundings` names, and nothing else."""
     log: dict[str, list[Interaction]] = {}
     for entry in of.interactions:
         for id in entry.parties:
@@ -115,7 +133,8 @@ def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[P
                 circles.setdefault(id, []).append(circle.name)
     told = [(framework, messages.voice(framework)) for framework in of.frameworks]
     at = {name: elsewhere(site, name) for name in ("leap", "windows")}
-    for held in of.held:
+
+    def show(held: Held) -> Page:
         id = held.who.id
         heard = {
             "partner": of.partners.get(held.who.leap or "") if isinstance(held.who, Organisation) else None,
@@ -130,7 +149,9 @@ def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[P
             "frameworks": [(one.name, many) for one, say in told if (many := say(held))],
             **({**heard, "at": at} if any(heard.values()) else {}),
         }
-        yield _single(held, of, stand, site, more)
+        return _single(held, of, stand, site, more)
+
+    return show
 
 
 def _single(held: Held, of: Register, stand: Standing, site: Site, more: Mapping[str, Any]) -> Page:

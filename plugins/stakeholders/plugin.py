@@ -13,6 +13,7 @@ from . import joins, lists, messages, network, overview, pages, public, reach, t
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
+from .surroundings import in_parts, packed, surroundings
 
 _KEPT: dict[str, type[Record]] = {
     "stakeholders.yaml": StakeholderFile,
@@ -44,6 +45,9 @@ class Stakeholders(Plugin):
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
         partners = joins.partners(build_)
         made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
+        made = replace(
+            made, parts=in_parts(data), around=surroundings(made, data), packed=packed(data, build_)
+        )
         found = [
             *problems(made, build_),
             *messages.problems(made, build_),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from smile.plugin import Build, Site
 from smile.problems import Problem, nearest
@@ -58,6 +59,18 @@ class Register:
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     """By id, the posts of Windows that name somebody."""
     by_id: dict[str, Held] = field(default_factory=dict)
+    parts: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
+    """The files of stakeholders in parts, each with what stands for its bytes."""
+    packed: tuple[bytes, ...] = ()
+    """The same files, pickled in parts: what did not change is not pickled anew when the register is kept."""
+    around: bytes = b""
+    """Stands for all that pages show of others: who there is and what ties them, and everything in other files."""
+
+    def __reduce__(self) -> Any:
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
+        if not self.packed:
+            return Register, tuple(named.values())
+        return _unpacked, ({name: value for name, value in named.items() if name not in _OF_FILES},)
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
@@ -71,6 +84,16 @@ class Register:
     def example(self) -> bool:
         """Whether any of them is an example."""
         return any(file.example for file in self.files)
+
+
+_OF_FILES = ("held", "files", "by_id")
+"""What of a register follows from `packed`."""
+
+
+def _unpacked(named: dict[str, Any]) -> Register:
+    files = tuple(file for part in named["packed"] for file in pickle.loads(part))
+    held = everybody(files)
+    return Register(tuple(held), files, by_id={one.who.id: one for one in held}, **named)
 
 
 def everybody(files: Iterable[StakeholderFile]) -> list[Held]:
