@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import pickle
 import threading
@@ -41,6 +42,8 @@ from smile.same import Begun
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
+
+atexit.register(gc.freeze)  # all that is left goes with the process: looking for garbage in it first is in vain
 
 
 @dataclass
