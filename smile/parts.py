@@ -30,6 +30,10 @@ class Part(Generic[S]):
             self._records, self._load = self._load(), None
         return self._records
 
+    def __getstate__(self) -> dict[str, Any]:
+        """With its records: a plugin may keep it in its model."""
+        return {"key": self.key, "_load": None, "_records": list(self.records)}
+
 
 class Records:
     """The records that a plugin asked for, by type: `data[Channel]` is a sequence in order of file and line."""
