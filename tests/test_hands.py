@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,43 +121,56 @@ def test_a_template_that_fails_in_any_part_is_told(tmp_path: Path, number: int) 
 def test_a_copy_ends_with_the_build_that_is_killed(tmp_path: Path) -> None:
     root = estate(tmp_path)
     before = good(root, "site", 1)
+    (tmp_path / "site/.smile/state").unlink()  # as what stands is not known, all is drawn anew, and shared
     for path in (root / "content/big").glob("page-*.md"):
-        path.write_text(path.read_text("utf-8") + "\nA sentence more.\n" * 400, "utf-8")
+        path.write_text(path.read_text("utf-8") + "\nA sentence more.\n" * 150, "utf-8")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     words = ["--estate", str(root), "--out", str(tmp_path / "site"), "--no-search", "--now", "2026-11-22"]
-    command = [sys.executable, "-m", "smile", "build", *words, "--jobs", "3", "--drafts"]  # all is drawn anew
+    command = [
+        sys.executable,
+        "-m",
+        "smile",
+        "build",
+        *words,
+        "--jobs",
+        "4",
+    ]  # one more than there are microsites
     process = subprocess.Popen(
         command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    group = wait(lambda: of_session(process.pid) if len(of_session(process.pid)) > 2 else [])
+    wait(lambda: copies(process.pid))
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert len(group) > 2
-    wait(lambda: [1] if not of_session(process.pid) else [])
+    wait(lambda: not of_session(process.pid))
     assert tree(tmp_path / "site") == before
     result = build(root, "site", 3)
     assert result.status == 0, result.out + result.err
     assert tree(tmp_path / "site") == good(root, "clean", 1)
 
 
-def of_session(number: int) -> list[int]:
-    """The processes of a session that still run, by number."""
-    found = []
+def copies(number: int) -> list[int]:
+    """The processes of a session that one of its others made, and not the first: a worker's copies."""
+    found = of_session(number)
+    return [one for one, parent in found.items() if parent != number and parent in found]
+
+
+def of_session(number: int) -> dict[int, int]:
+    """The processes of a session that still run, by number, each with its parent's."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+                state, parent, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
             except OSError:
                 continue
             if int(session) == number and state != "Z":
-                found.append(int(entry.name))
+                found[int(entry.name)] = int(parent)
     return found
 
 
-def wait(ask: object) -> list[int]:
+def wait(ask: Callable[[], object]) -> None:
     for _ in range(2400):
-        found: list[int] = ask()  # type: ignore[operator]
-        if found:
-            return found
+        if ask():
+            return
         time.sleep(0.01)
     raise AssertionError("it never came")
