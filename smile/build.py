@@ -43,7 +43,9 @@ from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
 
-atexit.register(gc.freeze)  # all that is left goes with the process: looking for garbage in it first is in vain
+atexit.register(
+    gc.freeze
+)  # all that is left goes with the process: looking for garbage in it first is in vain
 
 
 @dataclass

@@ -70,10 +70,6 @@ class Batch(NamedTuple):
     """A list of `Row`, pickled."""
     items: bytes
     """A list of `PublicItem`, pickled."""
-    table: bytes
-    """Their lines of the CSV file."""
-    objects: bytes
-    """Their lines of the JSON file."""
 
     def unpacked(self) -> list[PublicItem]:
         """The items as everybody may see them."""
@@ -91,6 +87,10 @@ class Looked(NamedTuple):
     """Whether nothing is wrong with any of them by itself."""
     replies: tuple[str, ...]
     """The replies in normalised words."""
+    table: bytes = b""
+    """Their lines of the CSV file."""
+    objects: bytes = b""
+    """Their lines of the JSON file."""
 
 
 def look(
@@ -111,7 +111,7 @@ def _look(key: bytes, items: Sequence[Item], settings: Settings, partners: Mappi
     found = any(rules.alone(items, settings, partners, told)) or any(replies.generic(items, settings, told))
     texts = tuple(reply for item in items for _, reply in item.replies)
     if found:  # the build is not going to end well
-        return Looked(Batch(key, (0, 0), (0, 0), (), b"", b"", b"", b""), (), False, texts)
+        return Looked(Batch(key, (0, 0), (0, 0), (), b"", b""), (), False, texts)
     titles = {topic.id: topic.title for topic in settings.topics}
     ordered = sorted(items, key=lambda item: item.order)
     shown = [public(item) for item in ordered]
@@ -120,11 +120,12 @@ def _look(key: bytes, items: Sequence[Item], settings: Settings, partners: Mappi
     batch = Batch(
         key, ordered[0].order, ordered[-1].order, tuple(one.id for one in rows),
         pickle.dumps(rows, protocol=5), pickle.dumps(shown, protocol=5),
-        downloads.csv_lines(downloads.ITEM_FIELDS, cells).encode(),
-        downloads.json_lines(downloads.ITEM_FIELDS, cells).encode(),
     )  # fmt: skip
-    pairs = zip(ordered, shown, strict=True)
-    return Looked(batch, tuple(staff(item, one) for item, one in pairs if waits(one)), True, texts)
+    queue = tuple(staff(item, one) for item, one in zip(ordered, shown, strict=True) if waits(one))
+    table = downloads.csv_lines(downloads.ITEM_FIELDS, cells).encode()
+    return Looked(
+        batch, queue, True, texts, table, downloads.json_lines(downloads.ITEM_FIELDS, cells).encode()
+    )
 
 
 def waits(item: PublicItem) -> bool:
@@ -153,12 +154,16 @@ def good(looked: Sequence[Looked], rows: Sequence[Row], settings: Settings, buil
     )
 
 
-def joined(batches: Sequence[Batch], name: str, between: bytes) -> bytes | None:
-    """The lines of all batches, `table` or `objects`; None where the ids of two overlap, so that lines would not stay
-    in order: those of one folder, of 4 and of 5 digits, do."""
-    if any(later.first <= earlier.last for earlier, later in pairwise(batches)):
+def tables(looked: Sequence[Looked]) -> tuple[bytes, bytes] | None:
+    """All items as CSV and as JSON.
+
+    None where the ids of two batches overlap, so that lines would not stay in order: those of one year in two folders.
+    """
+    if any(later.batch.first <= earlier.batch.last for earlier, later in pairwise(looked)):
         return None
-    return between.join(getattr(batch, name) for batch in batches)
+    return downloads.whole(
+        downloads.ITEM_FIELDS, [one.table for one in looked], [one.objects for one in looked]
+    )
 
 
 def mark(rows: Iterable[Row]) -> bytes:

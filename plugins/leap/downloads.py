@@ -102,14 +102,15 @@ def _plain(*values: Cell | dt.date) -> Row:
     return [value.isoformat() if isinstance(value, dt.date) else value for value in values]
 
 
+def whole(fields: Sequence[Field], tables: Sequence[bytes], objects: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """A CSV and a JSON file of the lines of several parts."""
+    names = ",".join(name for name, *_ in fields) + "\r\n"
+    return b"".join([names.encode(), *tables]), b"[\n" + b",\n".join(objects) + b"\n]\n"
+
+
 def as_csv(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """Rows as CSV (RFC 4180) with a heading; true and false in lower case, nothing for None."""
-    return heading(fields) + csv_lines(fields, rows)
-
-
-def heading(fields: Sequence[Field]) -> str:
-    """The first line of a CSV file."""
-    return ",".join(name for name, *_ in fields) + "\r\n"
+    return whole(fields, [csv_lines(fields, rows).encode()], [])[0].decode()
 
 
 def csv_lines(fields: Sequence[Field], rows: Sequence[Row]) -> str:
@@ -130,7 +131,7 @@ _FLAGS: dict[Cell, str] = {True: "true", False: "false", None: ""}
 
 def as_json(fields: Sequence[Field], rows: Sequence[Row]) -> str:
     """A row a line, so that a comparison of two days shows what changed."""
-    return "[\n" + json_lines(fields, rows) + "\n]\n"
+    return whole(fields, [], [json_lines(fields, rows).encode()])[1].decode()
 
 
 def json_lines(fields: Sequence[Field], rows: Sequence[Row]) -> str:

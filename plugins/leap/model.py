@@ -11,9 +11,11 @@ from functools import cached_property
 from smile.plugin import Build
 from smile.problems import Problem
 
+from . import downloads
 from .agreements import Partner
-from .batches import Batch, Looked, Row
+from .batches import Batch, Looked, Row, tables
 from .choices import AUDIENCES, COLOURS, ROUTES, STATUSES
+from .downloads import ITEM_FIELDS
 from .facets import Facet
 from .figures import Figures, Week, figures, weeks
 from .journey import PublicItem, StaffItem
@@ -44,6 +46,13 @@ class Register:
     def items(self) -> tuple[Row, ...]:
         """What lists and figures need of every item, the newest id first."""
         return rows_of(self.batches)
+
+    @cached_property
+    def tables(self) -> tuple[bytes, bytes]:
+        """All items as CSV and as JSON, the oldest id first."""
+        cells = [downloads.item_row(item) for item in self.chosen(self.items[::-1])]
+        parts = downloads.csv_lines(ITEM_FIELDS, cells), downloads.json_lines(ITEM_FIELDS, cells)
+        return downloads.whole(ITEM_FIELDS, [parts[0].encode()], [parts[1].encode()])
 
     @cached_property
     def _places(self) -> dict[str, Batch]:
@@ -110,6 +119,9 @@ def register(
         shared, {one.id: one.note for one in partners if one.note}, settings, today,
     )  # fmt: skip
     made.__dict__["items"] = tuple(rows)  # who plans in this process need not read them again
+    joined = tables(looked)
+    if joined is not None:
+        made.__dict__["tables"] = joined
     return made
 
 

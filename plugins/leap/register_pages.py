@@ -11,7 +11,7 @@ from smile.scan import digest_of
 from smile.templates import date
 
 from . import downloads, pictures, syndication
-from .batches import Batch, Row, joined, mark
+from .batches import Batch, Row, mark
 from .facets import Facet, index
 from .facets import Row as Shown
 from .journey import PublicItem
@@ -203,8 +203,9 @@ def _figures(register: Register, site: Site) -> Iterator[Page]:
 
 def _downloads(register: Register, site: Site) -> Iterator[Planned]:
     agreed = [downloads.partner_row(one) for one in register.partners]
-    yield File("data/register.csv", _table(register), register.items)
-    yield File("data/register.json", _objects(register), register.items)
+    table, objects = register.tables
+    yield File("data/register.csv", table, register.items)
+    yield File("data/register.json", objects, register.items)
     yield File("data/partners.csv", downloads.as_csv(downloads.PARTNER_FIELDS, agreed), register.partners)
     yield File("data/partners.json", downloads.as_json(downloads.PARTNER_FIELDS, agreed), register.partners)
     yield File("data/datapackage.json", downloads.package(site, register.example), ())
@@ -217,24 +218,3 @@ def _downloads(register: Register, site: Site) -> Iterator[Planned]:
         ]},
         (), navigation=True, order=5,
     )  # fmt: skip
-
-
-def _table(register: Register) -> bytes:
-    lines = joined(register.batches, "table", b"")
-    head = downloads.heading(downloads.ITEM_FIELDS).encode()
-    return (
-        head + lines
-        if lines is not None
-        else downloads.as_csv(downloads.ITEM_FIELDS, _cells(register)).encode()
-    )
-
-
-def _objects(register: Register) -> bytes:
-    lines = joined(register.batches, "objects", b",\n")
-    whole = b"[\n" + lines + b"\n]\n" if lines is not None else None
-    return whole or downloads.as_json(downloads.ITEM_FIELDS, _cells(register)).encode()
-
-
-def _cells(register: Register) -> list[downloads.Row]:
-    """The items as rows, the oldest id first."""
-    return [downloads.item_row(item) for item in register.chosen(register.items[::-1])]
