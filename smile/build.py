@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from contextlib import nullcontext
@@ -15,6 +14,7 @@ from smile import (
     consent,
     executor,
     finish,
+    garbage,
     hands,
     inputs,
     paths,
@@ -89,14 +89,11 @@ class _Build(Run):
             name: digest_of([self.code[""], self.code[name]]) for name in self.tools.plugins.names()
         }
         hands.allow(threading.Semaphore(self.options.jobs - 1))
-        gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
-        try:
+        with garbage.collected(False):  # what is made here lives until the end of the build
             self._read(found)
             touched |= set(self.before.withheld) ^ self.withheld.files.keys()
             self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
             self.gates = self._gates()
-        finally:
-            gc.enable()
         results = self._sites(touched)
         wholes = self._wholes(results)
         warnings = self._check(wholes, results)

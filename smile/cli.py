@@ -172,10 +172,10 @@ def tell(problems: list[Problem], asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    from smile import same
+    from smile import garbage, same
 
     chosen = options(asked)
-    with same.begun(chosen) as begun:
+    with garbage.collected(False), same.begun(chosen) as begun:
         if begun.pages is not None:
             if not asked.quiet and asked.format == "text":
                 print(f"Nothing changed: {_count(begun.pages, 'page')} as they were.")
@@ -191,10 +191,10 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from smile import build, progress
+    from smile import build, garbage, progress
 
     chosen = options(asked, check=True)
-    with progress.shown(asked.quiet or asked.format != "text") as step:
+    with garbage.collected(False), progress.shown(asked.quiet or asked.format != "text") as step:
         outcome = build.build(chosen, step)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from smile import bundled, pages, recall, registry, store, template_words
+from smile import bundled, garbage, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.job import Job
@@ -103,13 +102,12 @@ def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResu
 def built(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
     """Builds one microsite into `task.tree`; see `build_site`."""
     result = SiteResult(task.microsite.slug)
-    gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
-    try:
-        _build(task, result, ready)
-    except ContentError as error:
-        result.problems += error.problems
-    finally:
-        gc.enable()
+    # what our own engine makes lives until the end of the microsite: looking for garbage in it is in vain
+    with garbage.collected(task.microsite.engine != "smile"):
+        try:
+            _build(task, result, ready)
+        except ContentError as error:
+            result.problems += error.problems
     return result
 
 

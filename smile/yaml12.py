@@ -15,7 +15,7 @@ import yaml
 from yaml import cyaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from smile import yaml_words
+from smile import plain_yaml, yaml_words
 from smile.problems import ContentError, Problem
 
 MAX_BYTES = 4_000_000
@@ -81,6 +81,12 @@ def load(text: str, file: str, first_line: int = 1) -> Any:
     `file` and `first_line` (where the text begins in it) go into the problems of the `ContentError`
     raised for what is not YAML or not accepted: fields written twice, tags, tabs, bombs.
     """
+    found = plain_yaml.read(text, scalar)
+    return _parsed(text, file, first_line) if found is plain_yaml.NOT else found
+
+
+def _parsed(text: str, file: str, first_line: int) -> Any:
+    """`load` by the whole parser."""
     strange = _SEPARATOR.search(text)
     if strange:
         raise ContentError([_separator(text, strange.start(), file, first_line)])
