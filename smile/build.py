@@ -65,7 +65,9 @@ def build(
     started = time.perf_counter()
     with nullcontext(begun) if begun else same.begun(options) as beginning:
         try:
-            outcome = _Build(options, progress, beginning).run()
+            running = _Build(options, progress, beginning)
+            garbage.keep(running)
+            outcome = running.run()
         finally:
             executor.wait()
     outcome.seconds = time.perf_counter() - started
@@ -82,7 +84,7 @@ class _Build(Run):
         self._forget_what_is_lost()
         executor.ahead(self.options, found)
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
-        self.code = inputs.code_digests(found.code, self.before.code)
+        self.code = self.beginning.code or inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
         self.tools.plugins.marks = {

@@ -104,7 +104,7 @@ def problems(
     `unknown` are the microsites whose links have to be looked at: all, unless the others' are known to be good.
     """
     todo = [result for result in whole.results if result.slug in unknown]
-    if len(todo) == len(whole.results):
+    if len(todo) == len(whole.results) and not _distinct(whole):
         yield from _twice(whole)
         yield from _alike(whole)
     told = [leak for result in whole.results for leak in result.leaks]
@@ -154,6 +154,27 @@ def security(opened: Opened, run: Build) -> list[Problem]:
         return []
     line, column = position(opened.root, opened.estate.source.file, ("security", "expires"))
     return wellknown.check_security(opened.estate, run.now, line, column)
+
+
+def _distinct(whole: Whole) -> bool:
+    """Whether every address is one of its own, at one look: what is wrong with those that are not takes longer."""
+    paths = [
+        output(url).lower()
+        for result in whole.results
+        for made in (result.pages, result.files)
+        for url in made
+    ]
+    names, passed = set(paths), {""}
+    if len(names) < len(paths):
+        return False
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in passed:
+            if folder in names:
+                return False
+            passed.add(folder)
+            folder = folder.rpartition("/")[0]
+    return True
 
 
 def _twice(whole: Whole) -> Iterator[Problem]:

@@ -6,6 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_kept: list[object] = []
+
+
+def keep(thing: object) -> None:
+    """Keeps something to the end of a process that looks for no garbage: to take it down object by object is slow."""
+    if not gc.isenabled():
+        _kept.append(thing)
+
 
 @contextmanager
 def collected(wanted: bool) -> Iterator[None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 Scalar = Callable[[str], Any]
@@ -26,16 +27,25 @@ _BELOW = r"((?:[ ]{2}[^\n]*\n|\n)*+)"
 _FIELD = re.compile(rf"({_KEY}):(?:[ ]([^\n]+))?\n((?:[ ]{{2}}[^\n]*\n|- [^\n]*\n|\n)*+)")
 _ITEM = re.compile(rf"- ([^\n]+)\n{_BELOW}")
 _BETWEEN = re.compile(r"(?:\n|#[^\n]*\n)*+")
-_INNER = r'(?:[A-Za-z0-9](?:[A-Za-z0-9_./+-]++|[ ](?=[A-Za-z0-9]))*+|"[^"\\]*+")'
-_SMALL = rf"\{{{_KEY}: {_INNER}(?:, {_KEY}: {_INNER})*+\}}"
-_ANY = rf"(?:{_INNER}|{_SMALL})"
-_LIST = re.compile(rf"\[(?:{_ANY}(?:, {_ANY})*+)?\]")
-_GROUP = re.compile(rf"\{{{_KEY}: {_ANY}(?:, {_KEY}: {_ANY})*+\}}")
-_ANYS = re.compile(_ANY)
-_PAIRS = re.compile(rf"({_KEY}): ({_ANY})")
 _STRANGE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ASCII = bytes([10, *range(32, 127)])
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789(/")
+
+
+class _Brackets:
+    """The patterns of what stands in brackets, which take long to make: most files have none."""
+
+    def __init__(self) -> None:
+        inner = r'(?:[A-Za-z0-9](?:[A-Za-z0-9_./+-]++|[ ](?=[A-Za-z0-9]))*+|"[^"\\]*+")'
+        name = rf'(?:{_KEY}|"{_KEY}")'
+        any_of = rf"(?:{inner}|\{{{name}: {inner}(?:, {name}: {inner})*+\}})"
+        self.many = re.compile(rf"\[(?:{any_of}(?:, {any_of})*+)?\]").fullmatch
+        self.group = re.compile(rf"\{{{name}: {any_of}(?:, {name}: {any_of})*+\}}").fullmatch
+        self.each = re.compile(any_of).findall
+        self.pairs = re.compile(rf"({name}): ({any_of})").findall
+
+
+_brackets = cache(_Brackets)
 
 
 def read(text: str, scalar: Scalar) -> Any:
@@ -128,10 +138,10 @@ def _inline(text: str, scalar: Scalar) -> Any:
         return NOT if ": " in text or " #" in text or text[-1] in ": " else scalar(text)
     if first == '"':
         return text[1:-1] if text.find('"', 1) == len(text) - 1 and "\\" not in text else NOT
-    if first == "[" and _LIST.fullmatch(text):
-        found = [_inner(one, scalar) for one in _ANYS.findall(text, 1)]
+    if first == "[" and _brackets().many(text):
+        found = [_inner(one, scalar) for one in _brackets().each(text, 1)]
         return NOT if NOT in found else found
-    return _group(text, scalar) if first == "{" and _GROUP.fullmatch(text) else NOT
+    return _group(text, scalar) if first == "{" and _brackets().group(text) else NOT
 
 
 def _inner(text: str, scalar: Scalar) -> Any:
@@ -142,8 +152,8 @@ def _inner(text: str, scalar: Scalar) -> Any:
 
 
 def _group(text: str, scalar: Scalar) -> Any:
-    pairs = _PAIRS.findall(text, 1)
-    made = {key: _inner(one, scalar) for key, one in pairs}
+    pairs = _brackets().pairs(text, 1)
+    made = {key.strip('"'): _inner(one, scalar) for key, one in pairs}
     return made if len(made) == len(pairs) and NOT not in made.values() else NOT
 
 

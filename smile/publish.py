@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from smile import exposure, materials, rescan, search, state, store, worker
+from smile import exposure, hands, materials, rescan, search, state, store, worker
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -20,6 +20,20 @@ def publish(
     run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
 ) -> tuple[int, int]:
     """Finishes the trees and swaps them in; how many files were written and removed."""
+    if materials.stands(run.cache, run.code[""]):
+        return _finish(run, wholes, results, after)
+    bill = hands.Beside(lambda: materials.keep(run.cache, run.code[""], run.options.now))
+    try:
+        done = _finish(run, wholes, results, after)
+        bill.result()
+    finally:
+        bill.end()
+    return done
+
+
+def _finish(
+    run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
+) -> tuple[int, int]:
     problems: list[Problem] = []
     written = removed = 0
     for audience, whole in wholes.items():
@@ -38,7 +52,6 @@ def publish(
     if problems:
         raise ContentError(problems)
     _commit(run, wholes, after)
-    materials.keep(run.cache, run.code[""], run.options.now)
     return written, removed
 
 

@@ -100,6 +100,7 @@ class Templates:
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._loaded: dict[str, jinja2.Template] = {}
         self._together: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def compile_into(self, folder: Path) -> None:
@@ -154,7 +155,10 @@ class Templates:
         return self._digests[name]
 
     def render(self, name: str, context: dict[str, Any]) -> str:
-        return self.environment.get_template(name).render(context)
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = self.environment.get_template(name)
+        return template.render(context)
 
 
 @cache
