@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import NoReturn
 
-gc.disable()  # what is loaded stays: looking for garbage in it took a tenth of the start
+gc.disable()  # what is loaded stays: looking for garbage in it took a tenth of the start. Commands that last do look
 
 from smile.cli import MACHINE, main  # noqa: E402
 
@@ -15,7 +15,6 @@ from smile.cli import MACHINE, main  # noqa: E402
 def run() -> NoReturn:
     """Runs the command, and ends the process."""
     gc.set_threshold(100_000, 20, 100)
-    gc.enable()
     leave(main())
 
 

@@ -168,10 +168,13 @@ class _Build(Run):
 
     def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
         """The results of all microsites: built now, or kept from earlier."""
-        own = paths.own_files(self.opened.microsites, self.known)
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
         kept = reuse.kept(self, touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
+        folders = tuple(f"{site.folder}/" for site in mine if site.slug in self.todo)
+        own = paths.own_files(
+            self.opened.microsites, (file for file in self.known if file.startswith(folders))
+        )
         tasks = [
             Task(
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
@@ -189,8 +192,8 @@ class _Build(Run):
         problems = [problem for result in kept.values() for problem in result.problems]
         if problems:
             raise ContentError(problems)
-        for result in kept.values():
-            inputs.fill(self.known, result.digests)
+        for slug in self.todo:
+            inputs.fill(self.known, kept[slug].digests)
         return {site.slug: kept[site.slug] for site in mine}
 
     def _ready(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -38,6 +39,8 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         asked = parser(_more(words)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = asked.run
+        if run not in (_build, _check):  # these end before there is garbage worth looking for
+            gc.enable()
         return run(asked)
     except ContentError as error:
         return tell(error.problems, asked)
@@ -172,10 +175,10 @@ def tell(problems: list[Problem], asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    from smile import garbage, same
+    from smile import same
 
     chosen = options(asked)
-    with garbage.collected(False), same.begun(chosen) as begun:
+    with same.begun(chosen) as begun:
         if begun.pages is not None:
             if not asked.quiet and asked.format == "text":
                 print(f"Nothing changed: {_count(begun.pages, 'page')} as they were.")
@@ -191,10 +194,10 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from smile import build, garbage, progress
+    from smile import build, progress
 
     chosen = options(asked, check=True)
-    with garbage.collected(False), progress.shown(asked.quiet or asked.format != "text") as step:
+    with progress.shown(asked.quiet or asked.format != "text") as step:
         outcome = build.build(chosen, step)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":

@@ -25,14 +25,16 @@ class Whole:
         self.opened, self.audience, self.results, self.run = opened, audience, results, run
         self.base = opened.hosted(audience).url
         self.known: dict[str, tuple[str, ...] | None] = {}
-        self.made_by: dict[str, str] = {}
         for result in results:
-            for url, page in result.pages.items():
-                self.known[url] = page.ids + result.frame_ids
+            self.known.update((url, page.ids) for url, page in result.pages.items())
             self.known.update(dict.fromkeys(result.files))
 
     def page(self, url: str) -> PageRecord | None:
         return next((result.pages[url] for result in self.results if url in result.pages), None)
+
+    def framed(self, url: str) -> tuple[str, ...]:
+        """The ids of what stands around a page."""
+        return next((result.frame_ids for result in self.results if url in result.pages), ())
 
     def source(self, url: str) -> str:
         """The Markdown file of a page, or "" for a page that is made from data."""
@@ -124,10 +126,10 @@ def problems(
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
     pages = [(url, page.links) for result in todo for url, page in result.pages.items()]
     around = reporting.Around(whole.opened.root, known, _hidden(whole), whole.source)
-    for broken in links.check(pages, known, rules):
+    for broken in links.check(pages, known, rules, whole.framed):
         yield reporting.broken_link(whole.page(broken.page), broken, around)
     for result in todo:
-        for broken in links.check([("/", result.frame_links)], known, rules):
+        for broken in links.check([("/", result.frame_links)], known, rules, whole.framed):
             yield reporting.broken_frame(whole.opened, result.slug, broken, around)
     yield from _across(whole, everyone, pages)
     moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
@@ -272,7 +274,7 @@ def _across(
                 if link.startswith(other.base + "/"):
                     rest = link[len(other.base) :]
                     rules = frozenset(rule.old for rule in whole.opened.estate.redirects) | frozenset(_ALWAYS)
-                    for broken in links.check([(url, (rest,))], other.known, rules):
+                    for broken in links.check([(url, (rest,))], other.known, rules, other.framed):
                         around = reporting.Around(
                             whole.opened.root, other.known, _hidden(other), other.source
                         )
