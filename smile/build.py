@@ -17,6 +17,7 @@ from smile import (
     garbage,
     hands,
     inputs,
+    materials,
     paths,
     private,
     publish,
@@ -97,12 +98,13 @@ class _Build(Run):
             self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
             self.gates = self._gates()
         results = self._sites(touched)
-        wholes = self._wholes(results)
-        warnings = self._check(wholes, results)
-        after = self._after(found, results)
-        written = removed = 0
-        if not self.options.check:
-            written, removed = publish.publish(self, wholes, results, after)
+        with materials.written(self.cache, self.code[""], self.options.now, not self.options.check):
+            wholes = self._wholes(results)
+            warnings = self._check(wholes, results)
+            after = self._after(found, results)
+            written = removed = 0
+            if not self.options.check:
+                written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
 
     def _forget_what_is_lost(self) -> None:

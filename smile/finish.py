@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from smile import exposure, links, paths, reporting, subscriptions, wellknown
+from smile import addresses, exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
 from smile.problems import Problem
@@ -15,6 +15,8 @@ from smile.results import PageRecord, SiteResult, output
 from smile.scan import digest_of
 from smile.search import Index, listing
 
+FEEDS = "/feeds.opml"
+"""Where the list of all feeds stands on each site that has some."""
 _ALWAYS = ("/sitemap.xml", "/robots.txt", "/_headers", "/_redirects", "/search/indexes.json")
 
 
@@ -86,13 +88,21 @@ class Whole:
             "/_redirects": wellknown.redirects(self.opened.estate, self.audience, self.moved()),
             "/.well-known/security.txt": wellknown.security(self.opened.estate, self.base),
             "/search/indexes.json": listing([index for _, _, index in self.indexes] if search else []),
-            subscriptions.FILE: subscriptions.opml(self.opened, self.results, self.base),
+            FEEDS: self._feeds(),
         }
         made = {output(url): text.encode() for url, text in texts.items() if text is not None}
         for path, one in self.maps.items():
             if path not in known:
                 made[path] = wellknown.sitemap(one.pages.values(), self.base).encode()
         return made | {output(url): data for url, data in assets.values()}
+
+    def _feeds(self) -> str | None:
+        """All feeds in one file, where there are any."""
+        if not any(result.feeds for result in self.results):
+            return None
+        from smile import subscriptions  # here: what it loads is large
+
+        return subscriptions.opml(self.opened, self.results, self.base)
 
 
 def problems(
@@ -106,9 +116,8 @@ def problems(
     `unknown` are the microsites whose links have to be looked at: all, unless the others' are known to be good.
     """
     todo = [result for result in whole.results if result.slug in unknown]
-    if len(todo) == len(whole.results) and not _distinct(whole):
-        yield from _twice(whole)
-        yield from _alike(whole)
+    if len(todo) == len(whole.results):
+        yield from addresses.problems(whole.results)
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
@@ -116,7 +125,7 @@ def problems(
         return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
     if any(result.feeds for result in whole.results):
-        extra[subscriptions.FILE] = None
+        extra[FEEDS] = None
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
@@ -156,77 +165,6 @@ def security(opened: Opened, run: Build) -> list[Problem]:
         return []
     line, column = position(opened.root, opened.estate.source.file, ("security", "expires"))
     return wellknown.check_security(opened.estate, run.now, line, column)
-
-
-def _distinct(whole: Whole) -> bool:
-    """Whether every address is one of its own, at one look: what is wrong with those that are not takes longer."""
-    paths = [
-        output(url).lower()
-        for result in whole.results
-        for made in (result.pages, result.files)
-        for url in made
-    ]
-    names, passed = set(paths), {""}
-    if len(names) < len(paths):
-        return False
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in passed:
-            if folder in names:
-                return False
-            passed.add(folder)
-            folder = folder.rpartition("/")[0]
-    return True
-
-
-def _twice(whole: Whole) -> Iterator[Problem]:
-    seen: dict[str, SiteResult] = {}
-    for result in whole.results:
-        for url, _ in result.made():
-            seen.setdefault(output(url), result)
-    for result in whole.results:
-        for url, record in result.made():
-            path = output(url)
-            above = next((folder for folder in _above(path) if folder in seen), None)
-            first = seen[above or path]
-            if above is not None and first is result:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                yield Problem(
-                    file,
-                    1,
-                    0,
-                    "page.address",
-                    "a file is served at the same address",
-                    url,
-                    "an address of its own",
-                    "rename one of the two",
-                )
-            elif first is not result:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                message = f"the microsite {first.slug} has a page at the same address"
-                expected, hint = "an address of its own", "rename one of the two"
-                yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
-
-
-def _alike(whole: Whole) -> Iterator[Problem]:
-    """Two addresses that differ only in capitals: on many computers, and some hosts, they are one file."""
-    seen: dict[str, str] = {}
-    for result in whole.results:
-        for url, record in result.made():
-            path = output(url)
-            first = seen.setdefault(path.lower(), path)
-            if first != path:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                message, hint = f"the address differs from {first} only in capitals", "rename one of the two"
-                yield Problem(file, 1, 0, "page.case", message, url, "an address of its own", hint)
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a file lies in, outermost last."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
 
 
 def _taken(whole: Whole, extra: Mapping[str, object]) -> Iterator[Problem]:

@@ -78,7 +78,7 @@ def check(
     good: set[str] = set()
     for page, links in pages:
         for link in links:
-            if link in good or not internal(link):
+            if link in good or link in known or not internal(link):
                 continue
             target, _, anchor = paths.absolute(link, page).partition("#")
             if target not in known:

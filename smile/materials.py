@@ -11,11 +11,12 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import smile
-from smile import bundled, store
+from smile import bundled, hands, store
 from smile.scan import digest_of
 
 if TYPE_CHECKING:
@@ -34,9 +35,18 @@ _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
-def stands(cache: Path, mark: bytes) -> bool:
-    """Whether the bill for the code that `mark` stands for, and for the packages there are, was written before."""
-    return _has(cache / NAME, _serial(mark))
+@contextmanager
+def written(cache: Path, mark: bytes, now: dt.datetime, wanted: bool = True) -> Iterator[None]:
+    """Writes the bill beside what is done meanwhile, unless it is there for the code that `mark` stands for."""
+    if not wanted or _has(cache / NAME, _serial(mark)):
+        yield
+        return
+    bill = hands.Beside(lambda: keep(cache, mark, now))
+    try:
+        yield
+        bill.result()
+    finally:
+        bill.end()
 
 
 def keep(cache: Path, mark: bytes, now: dt.datetime) -> None:

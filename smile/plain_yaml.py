@@ -36,7 +36,7 @@ class _Brackets:
     """The patterns of what stands in brackets, which take long to make: most files have none."""
 
     def __init__(self) -> None:
-        inner = r'(?:[A-Za-z0-9](?:[A-Za-z0-9_./+-]++|[ ](?=[A-Za-z0-9]))*+|"[^"\\]*+")'
+        inner = r'(?:[A-Za-z0-9](?:[A-Za-z0-9_./+-]++|[ ](?=[A-Za-z0-9]))*+|"[^"\\]*+"|\'[^\']*+\')'
         name = rf'(?:{_KEY}|"{_KEY}")'
         any_of = rf"(?:{inner}|\{{{name}: {inner}(?:, {name}: {inner})*+\}})"
         self.many = re.compile(rf"\[(?:{any_of}(?:, {any_of})*+)?\]").fullmatch
@@ -136,8 +136,9 @@ def _inline(text: str, scalar: Scalar) -> Any:
     first = text[0]
     if first in _FIRST:
         return NOT if ": " in text or " #" in text or text[-1] in ": " else scalar(text)
-    if first == '"':
-        return text[1:-1] if text.find('"', 1) == len(text) - 1 and "\\" not in text else NOT
+    if first == '"' or first == "'":
+        escaped = first == '"' and "\\" in text
+        return text[1:-1] if text.find(first, 1) == len(text) - 1 and not escaped else NOT
     if first == "[" and _brackets().many(text):
         found = [_inner(one, scalar) for one in _brackets().each(text, 1)]
         return NOT if NOT in found else found
@@ -148,7 +149,7 @@ def _inner(text: str, scalar: Scalar) -> Any:
     """A value between brackets."""
     if text[0] == "{":
         return _group(text, scalar)
-    return text[1:-1] if text[0] == '"' else scalar(text)
+    return text[1:-1] if text[0] in "\"'" else scalar(text)
 
 
 def _group(text: str, scalar: Scalar) -> Any:

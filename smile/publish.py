@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from smile import exposure, hands, materials, rescan, search, state, store, worker
+from smile import exposure, rescan, state, store, worker
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -20,20 +20,6 @@ def publish(
     run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
 ) -> tuple[int, int]:
     """Finishes the trees and swaps them in; how many files were written and removed."""
-    if materials.stands(run.cache, run.code[""]):
-        return _finish(run, wholes, results, after)
-    bill = hands.Beside(lambda: materials.keep(run.cache, run.code[""], run.options.now))
-    try:
-        done = _finish(run, wholes, results, after)
-        bill.result()
-    finally:
-        bill.end()
-    return done
-
-
-def _finish(
-    run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
-) -> tuple[int, int]:
     problems: list[Problem] = []
     written = removed = 0
     for audience, whole in wholes.items():
@@ -141,9 +127,11 @@ class _Publication:
             if self.fresh or self.run.before.indexes.get(slug) != key or slug not in self.run.before.sites:
                 todo.append(index)
         if todo:
+            from smile import indexing  # here: most builds index nothing
+
             self.run.begin(self.audience, [index.bundle + "/" for index in todo])
             self.run.progress("indexing", 0, 0)
-            search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
+            indexing.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
     def leaks(self, gate: Gate) -> list[Problem]:

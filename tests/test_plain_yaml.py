@@ -43,6 +43,7 @@ def same(text: str) -> bool:
 
 INLINE = (
     "a", "x y", "12", "no", "2026-11-30", "12:30", "http://a.b/c", "(a)", '"q: #"', '""', "[a, b]", "[]", "é b", "it's",
+    "'a: \\n'", "''", "['q', \"r\"]",
     "{a: b}", "{a: {b: 1}, c: 2}", '{"a": b, a-b: "c"}', "[{a: b}, c]", "1.5", "a, b", "C++", "a [b] {c}", "a & b",
 )  # fmt: skip
 
@@ -144,7 +145,7 @@ def test_plain_files_take_the_short_way(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a", "a: b", "- a\n", "a: 'b'\n", "a: >\n  b\n", "a: &x b\n", "a: b # c\n", "a:\tb\n", "a: b\na: c\n",
+    ["", "a", "a: b", "- a\n", "a: 'b''c'\n", "a: >\n  b\n", "a: &x b\n", "a: b # c\n", "a:\tb\n", "a: b\na: c\n",
      "a: " + "b" * 100_001 + "\n", "a:\n" + "".join("  " * depth + "a:\n" for depth in range(1, 12))],
 )  # fmt: skip
 def test_the_rest_is_left_to_the_whole_parser(text: str) -> None:
