@@ -127,7 +127,8 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
     try:
         _pages(job, writer, tools)
-        if task.tree is not None and job.parsed != parsed:
+        # not after a build from nothing: most microsites are built again before anything in them changes
+        if task.before and task.tree is not None and job.parsed != parsed:
             tools.parsed[microsite.slug] = {
                 file: job.parsed[file] for file in task.files if file in job.parsed
             }
