@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from benchmarks import chart, report
+from benchmarks.aside import settle
 from benchmarks.contenders import NAMES, PEERS, Contender, contender
 from benchmarks.install import HERE, BenchError
 from benchmarks.pages import FEWEST
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in names:
             console.print(f"Preparing {name}", style="dim")
             contenders.append(contender(name))
+        settle(lambda text: console.print(text, style="dim"))
         results = Results(_rows(asked, contenders, console), contenders, machine, _command(arguments))
     except BenchError as error:
         console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)

@@ -11,9 +11,11 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+from benchmarks.aside import put_aside, settle
+from benchmarks.install import WORK
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Without what would have each Python compile all of its modules at each start."""
@@ -100,22 +102,23 @@ def main() -> None:
     asked.add_argument("--pages", type=int, default=30)
     asked.add_argument("--runs", type=int, default=3)
     chosen = asked.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        write(work / "estate", chosen.sites, chosen.pages)
-        clusters = {f"dask, {count} worker(s)": Cluster(work, count) for count in (1, 2)}
-        ways = {way: ("--executor", f"dask://{cluster.address}") for way, cluster in clusters.items()}
-        ways |= {"processes, 1": ("--jobs", "1"), "processes, 2": ("--jobs", "2")}
-        times: dict[str, list[float]] = {way: [] for way in ways}
-        try:
-            for number in range(chosen.runs + 1):
-                for way, more in ways.items():
-                    took = cold(work / "estate", work / f"out-{way}-{number}", *more)
-                    if number:  # the first round warms up
-                        times[way].append(took)
-        finally:
-            for cluster in clusters.values():
-                cluster.end()
+    settle()
+    work = WORK / "executors"
+    put_aside(work)
+    write(work / "estate", chosen.sites, chosen.pages)
+    clusters = {f"dask, {count} worker(s)": Cluster(work, count) for count in (1, 2)}
+    ways = {way: ("--executor", f"dask://{cluster.address}") for way, cluster in clusters.items()}
+    ways |= {"processes, 1": ("--jobs", "1"), "processes, 2": ("--jobs", "2")}
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    try:
+        for number in range(chosen.runs + 1):
+            for way, more in ways.items():
+                took = cold(work / "estate", work / f"out-{way}-{number}", *more)
+                if number:  # the first round warms up
+                    times[way].append(took)
+    finally:
+        for cluster in clusters.values():
+            cluster.end()
     medians = {way: statistics.median(found) for way, found in times.items()}
     for way, seconds in medians.items():
         print(f"{way:<20} {seconds:6.2f} s")

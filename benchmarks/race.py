@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from benchmarks import measure
+from benchmarks.aside import put_aside
 from benchmarks.contenders import Contender
 from benchmarks.install import WORK, BenchError
 from benchmarks.pages import EDIT_MARK, Estate, Item, edited, make
@@ -19,7 +18,6 @@ from benchmarks.pages import EDIT_MARK, Estate, Item, edited, make
 COLD, UNCHANGED, EDITED, SEARCH, SEARCHED = "cold", "unchanged", "edited", "search", "cold and search"
 SLOW = 60.0
 """A contender whose first build takes longer than this, in seconds, is timed in one round only."""
-ASIDE = WORK / "aside"
 CLOCK = {"SOURCE_DATE_EPOCH": "1735689600"}
 
 
@@ -66,7 +64,7 @@ class Stand:
         """Takes away all that the generator has made: the pages and every cache."""
         for path in self.folder.iterdir():
             if path.name not in self._sources:
-                _put_aside(path)
+                put_aside(path)
 
     def edit(self) -> None:
         """Changes the record, or changes it back."""
@@ -174,24 +172,14 @@ def race(
         if turn:
             extra[0].add(measure.copy(stands[0].tree, WORK / "floor"))
             extra[1].add(measure.run((sys.executable, "-c", "pass"), WORK / "sites", {}))
-    shutil.rmtree(ASIDE, ignore_errors=True)
     return [*rows.values(), *extra]
-
-
-def _put_aside(path: Path) -> None:
-    """Takes a tree away without deleting it, until the race is over.
-
-    For a minute after, ext4 steps over each inode that was just freed: whoever comes next would pay for it.
-    """
-    ASIDE.mkdir(parents=True, exist_ok=True)
-    path.rename(Path(tempfile.mkdtemp(dir=ASIDE)) / path.name)
 
 
 def _write(
     folder: Path, before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
     """Writes a site's sources; returns the files that the edit changes, each with both its texts."""
-    shutil.rmtree(folder, ignore_errors=True)
+    put_aside(folder)
     changes = {}
     for (path, text), (_, changed) in zip(before, after, strict=True):
         file = folder / path

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import smile
 from benchmarks import measure
+from benchmarks.aside import put_aside, settle
 from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
 from benchmarks.pages import edited, make
@@ -108,12 +108,13 @@ def main() -> int:
     if not hasattr(os, "wait4"):
         print("The benchmark needs Linux or macOS.", file=sys.stderr)
         return 3
+    settle()
     small, large = likeness(asked.items // 4), likeness(asked.items)
     print(
         f"replies alike: {asked.items:,} against {asked.items // 4:,}: {large / small:.1f} times as long (4 is linear)"
     )
     folder = WORK / "register"
-    shutil.rmtree(folder, ignore_errors=True)
+    put_aside(folder)
     write(folder, estate(asked.items))
     command = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
     environment = {"PYTHONPATH": str(ROOT)}
@@ -130,7 +131,7 @@ def main() -> int:
     after, record = edited(before)
     stand = Stand(contender("smile"), before, after, record)
     flat, flat_edit = stand.run(COLD), stand.run(EDITED)
-    shutil.rmtree(folder / "out")
+    put_aside(folder / "out")
     peak = measure.run(command, folder, environment, watch=True).peak or 0
     print(f"{asked.items:,} items, {pages:,} pages, SMILE {smile.__version__}")
     print(f"cold build, against the flat estate of as many pages: {measure.ratio(cold, flat)}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ import duckdb
 
 import smile
 from benchmarks import measure
+from benchmarks.aside import put_aside, settle
 from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
 from benchmarks.pages import edited, make
@@ -135,7 +135,7 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
     pages: dict[int, int] = {}
     for count in (stakeholders // 10, stakeholders):
         folder = WORK / "stakeholders"
-        shutil.rmtree(folder, ignore_errors=True)
+        put_aside(folder)
         for name, content in estate(count):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, "utf-8")
@@ -153,7 +153,7 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
     after, record = edited(before)
     stand = Stand(contender("smile"), before, after, record)
     flat, flat_edit = stand.run(COLD), stand.run(EDITED)
-    shutil.rmtree(folder / "out")
+    put_aside(folder / "out")
     peak = measure.run(command, folder, environment, watch=True).peak or 0
     small, whole = stakeholders // 10, cold[stakeholders]
     growth = (whole.wall / cold[small].wall) / (pages[stakeholders] / pages[small])
@@ -207,6 +207,7 @@ def main() -> int:
     if not hasattr(os, "wait4"):
         print("The benchmark needs Linux or macOS.", file=sys.stderr)
         return 3
+    settle()
     if asked.accounts:
         finder(asked.accounts, asked.runs)
     if asked.stakeholders:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import pickle
 import threading
 import time
@@ -18,8 +16,10 @@ from smile import (
     consent,
     executor,
     finish,
+    garbage,
     hands,
     inputs,
+    materials,
     paths,
     private,
     publish,
@@ -42,10 +42,6 @@ from smile.same import Begun
 from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
-
-atexit.register(
-    gc.freeze
-)  # all that is left goes with the process: looking for garbage in it first is in vain
 
 
 @dataclass
@@ -72,7 +68,9 @@ def build(
     started = time.perf_counter()
     with nullcontext(begun) if begun else same.begun(options) as beginning:
         try:
-            outcome = _Build(options, progress, beginning).run()
+            running = _Build(options, progress, beginning)
+            garbage.keep(running)
+            outcome = running.run()
         finally:
             executor.wait()
     outcome.seconds = time.perf_counter() - started
@@ -89,28 +87,26 @@ class _Build(Run):
         self._forget_what_is_lost()
         executor.ahead(self.options, found)
         touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
-        self.code = inputs.code_digests(found.code, self.before.code)
+        self.code = self.beginning.code or inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)
         self.tools.plugins.marks = {
             name: digest_of([self.code[""], self.code[name]]) for name in self.tools.plugins.names()
         }
         hands.allow(threading.Semaphore(self.options.jobs - 1))
-        gc.disable()  # what is made here lives until the end of the build: looking for garbage in it is in vain
-        try:
+        with garbage.collected(False):  # what is made here lives until the end of the build
             self._read(found)
             touched |= set(self.before.withheld) ^ self.withheld.files.keys()
             self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
             self.gates = self._gates()
-        finally:
-            gc.enable()
         results = self._sites(touched)
-        wholes = self._wholes(results)
-        warnings = self._check(wholes, results)
-        after = self._after(found, results)
-        written = removed = 0
-        if not self.options.check:
-            written, removed = publish.publish(self, wholes, results, after)
+        with materials.written(self.cache, self.code[""], self.options.now, not self.options.check):
+            wholes = self._wholes(results)
+            warnings = self._check(wholes, results)
+            after = self._after(found, results)
+            written = removed = 0
+            if not self.options.check:
+                written, removed = publish.publish(self, wholes, results, after)
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
 
     def _forget_what_is_lost(self) -> None:
@@ -175,10 +171,13 @@ class _Build(Run):
 
     def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
         """The results of all microsites: built now, or kept from earlier."""
-        own = paths.own_files(self.opened.microsites, self.known)
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
         kept = reuse.kept(self, touched)
         self.todo = {site.slug for site in mine if site.slug not in kept}
+        folders = tuple(f"{site.folder}/" for site in mine if site.slug in self.todo)
+        own = paths.own_files(
+            self.opened.microsites, (file for file in self.known if file.startswith(folders))
+        )
         tasks = [
             Task(
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
@@ -196,8 +195,8 @@ class _Build(Run):
         problems = [problem for result in kept.values() for problem in result.problems]
         if problems:
             raise ContentError(problems)
-        for result in kept.values():
-            inputs.fill(self.known, result.digests)
+        for slug in self.todo:
+            inputs.fill(self.known, kept[slug].digests)
         return {site.slug: kept[site.slug] for site in mine}
 
     def _ready(self) -> None:

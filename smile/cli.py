@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -38,6 +39,8 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         asked = parser(_more(words)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = asked.run
+        if run not in (_build, _check):  # these end before there is garbage worth looking for
+            gc.enable()
         return run(asked)
     except ContentError as error:
         return tell(error.problems, asked)

@@ -88,6 +88,7 @@ def _begin(tasks: Sequence[Task], idle: hands.Idle) -> None:
     global _tasks
     _tasks = tasks
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
+    gc.disable()  # a worker ends with the build
     build = multiprocessing.parent_process()
     assert build is not None
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from smile import exposure, links, paths, reporting, subscriptions, wellknown
+from smile import addresses, exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
 from smile.problems import Problem
@@ -15,6 +15,8 @@ from smile.results import PageRecord, SiteResult, output
 from smile.scan import digest_of
 from smile.search import Index, listing
 
+FEEDS = "/feeds.opml"
+"""Where the list of all feeds stands on each site that has some."""
 _ALWAYS = ("/sitemap.xml", "/robots.txt", "/_headers", "/_redirects", "/search/indexes.json")
 
 
@@ -25,14 +27,16 @@ class Whole:
         self.opened, self.audience, self.results, self.run = opened, audience, results, run
         self.base = opened.hosted(audience).url
         self.known: dict[str, tuple[str, ...] | None] = {}
-        self.made_by: dict[str, str] = {}
         for result in results:
-            for url, page in result.pages.items():
-                self.known[url] = page.ids + result.frame_ids
+            self.known.update((url, page.ids) for url, page in result.pages.items())
             self.known.update(dict.fromkeys(result.files))
 
     def page(self, url: str) -> PageRecord | None:
         return next((result.pages[url] for result in self.results if url in result.pages), None)
+
+    def framed(self, url: str) -> tuple[str, ...]:
+        """The ids of what stands around a page."""
+        return next((result.frame_ids for result in self.results if url in result.pages), ())
 
     def source(self, url: str) -> str:
         """The Markdown file of a page, or "" for a page that is made from data."""
@@ -84,13 +88,21 @@ class Whole:
             "/_redirects": wellknown.redirects(self.opened.estate, self.audience, self.moved()),
             "/.well-known/security.txt": wellknown.security(self.opened.estate, self.base),
             "/search/indexes.json": listing([index for _, _, index in self.indexes] if search else []),
-            subscriptions.FILE: subscriptions.opml(self.opened, self.results, self.base),
+            FEEDS: self._feeds(),
         }
         made = {output(url): text.encode() for url, text in texts.items() if text is not None}
         for path, one in self.maps.items():
             if path not in known:
                 made[path] = wellknown.sitemap(one.pages.values(), self.base).encode()
         return made | {output(url): data for url, data in assets.values()}
+
+    def _feeds(self) -> str | None:
+        """All feeds in one file, where there are any."""
+        if not any(result.feeds for result in self.results):
+            return None
+        from smile import subscriptions  # here: what it loads is large
+
+        return subscriptions.opml(self.opened, self.results, self.base)
 
 
 def problems(
@@ -105,8 +117,7 @@ def problems(
     """
     todo = [result for result in whole.results if result.slug in unknown]
     if len(todo) == len(whole.results):
-        yield from _twice(whole)
-        yield from _alike(whole)
+        yield from addresses.problems(whole.results)
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
     if "/" not in whole.known:
@@ -114,7 +125,7 @@ def problems(
         return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
     if any(result.feeds for result in whole.results):
-        extra[subscriptions.FILE] = None
+        extra[FEEDS] = None
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
@@ -124,10 +135,10 @@ def problems(
     rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
     pages = [(url, page.links) for result in todo for url, page in result.pages.items()]
     around = reporting.Around(whole.opened.root, known, _hidden(whole), whole.source)
-    for broken in links.check(pages, known, rules):
+    for broken in links.check(pages, known, rules, whole.framed):
         yield reporting.broken_link(whole.page(broken.page), broken, around)
     for result in todo:
-        for broken in links.check([("/", result.frame_links)], known, rules):
+        for broken in links.check([("/", result.frame_links)], known, rules, whole.framed):
             yield reporting.broken_frame(whole.opened, result.slug, broken, around)
     yield from _across(whole, everyone, pages)
     moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
@@ -154,56 +165,6 @@ def security(opened: Opened, run: Build) -> list[Problem]:
         return []
     line, column = position(opened.root, opened.estate.source.file, ("security", "expires"))
     return wellknown.check_security(opened.estate, run.now, line, column)
-
-
-def _twice(whole: Whole) -> Iterator[Problem]:
-    seen: dict[str, SiteResult] = {}
-    for result in whole.results:
-        for url, _ in result.made():
-            seen.setdefault(output(url), result)
-    for result in whole.results:
-        for url, record in result.made():
-            path = output(url)
-            above = next((folder for folder in _above(path) if folder in seen), None)
-            first = seen[above or path]
-            if above is not None and first is result:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                yield Problem(
-                    file,
-                    1,
-                    0,
-                    "page.address",
-                    "a file is served at the same address",
-                    url,
-                    "an address of its own",
-                    "rename one of the two",
-                )
-            elif first is not result:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                message = f"the microsite {first.slug} has a page at the same address"
-                expected, hint = "an address of its own", "rename one of the two"
-                yield Problem(file, 1, 0, "page.address", message, url, expected, hint)
-
-
-def _alike(whole: Whole) -> Iterator[Problem]:
-    """Two addresses that differ only in capitals: on many computers, and some hosts, they are one file."""
-    seen: dict[str, str] = {}
-    for result in whole.results:
-        for url, record in result.made():
-            path = output(url)
-            first = seen.setdefault(path.lower(), path)
-            if first != path:
-                file = record.files[0] if record.files else f"content/{result.slug}/microsite.yaml"
-                message, hint = f"the address differs from {first} only in capitals", "rename one of the two"
-                yield Problem(file, 1, 0, "page.case", message, url, "an address of its own", hint)
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a file lies in, outermost last."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
 
 
 def _taken(whole: Whole, extra: Mapping[str, object]) -> Iterator[Problem]:
@@ -251,7 +212,7 @@ def _across(
                 if link.startswith(other.base + "/"):
                     rest = link[len(other.base) :]
                     rules = frozenset(rule.old for rule in whole.opened.estate.redirects) | frozenset(_ALWAYS)
-                    for broken in links.check([(url, (rest,))], other.known, rules):
+                    for broken in links.check([(url, (rest,))], other.known, rules, other.framed):
                         around = reporting.Around(
                             whole.opened.root, other.known, _hidden(other), other.source
                         )

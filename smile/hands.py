@@ -8,7 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -76,6 +76,28 @@ def share(
             copy.end()
         for _ in range(helpers):
             _give()
+
+
+class Beside(Generic[R]):
+    """A piece of work that a copy of this process does meanwhile; where there can be none, it is done when asked for.
+
+    `work` must give what can be pickled. Whoever begins it asks for the result, or ends it.
+    """
+
+    def __init__(self, work: Callable[[], R]) -> None:
+        self._work = work
+        alone = hasattr(os, "fork") and threading.active_count() == 1
+        self._copy = _Copy(work) if alone and (os.cpu_count() or 1) > 1 else None
+
+    def result(self) -> R:
+        """Waits for it; raises what it raised."""
+        found: R = self._copy.result() if self._copy else self._work()
+        return found
+
+    def end(self) -> None:
+        """Stops it, if it is not done."""
+        if self._copy:
+            self._copy.end()
 
 
 def look() -> None:

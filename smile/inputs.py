@@ -132,14 +132,17 @@ def changed(root: Path, files: Stats, known: Known, started: int) -> tuple[set[s
 
     `started` is the time of the build in nanoseconds: what changed about then is looked at again next time.
     """
-    touched = {path for path in known if path not in files}
-    now: Known = {}
-    for path, stat in files.items():
+    new = [path for path, stat in files.items() if path not in known or known[path][0] != stat]
+    if known.keys() == files.keys():
+        touched, now = set[str](), dict(known)
+    else:
+        touched = known.keys() - files.keys()
+        now = {path: known[path] for path in files if path in known}
+    for path in new:
+        stat, mark = files[path], None
         before = known.get(path)
-        if before is not None and before[0] == stat:
-            now[path] = before
-            continue
-        mark = _digest(root, path) if before is not None and before[1] is not None else None
+        if before is not None and before[1] is not None:
+            mark = _digest(root, path)
         if mark is None or before is None or mark != before[1]:
             touched.add(path)
         now[path] = (stat if started - stat[0] > _RACY else (0, 0), mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from smile import paths
@@ -67,16 +67,18 @@ def check(
     pages: Iterable[tuple[str, tuple[str, ...]]],
     known: Mapping[str, tuple[str, ...] | None],
     redirects: frozenset[str],
+    framed: Callable[[str], Container[str]] = lambda page: (),
 ) -> list[Broken]:
     """Every broken link of `pages` (address, links).
 
-    `known` maps the address of everything that was made to its ids, or None where that is not a page.
+    `known` maps the address of everything that was made to its ids, or None where that is not a page; `framed` gives
+    the ids of what stands around a page.
     """
     broken: list[Broken] = []
     good: set[str] = set()
     for page, links in pages:
         for link in links:
-            if link in good or not internal(link):
+            if link in good or link in known or not internal(link):
                 continue
             target, _, anchor = paths.absolute(link, page).partition("#")
             if target not in known:
@@ -85,7 +87,7 @@ def check(
                     continue
             elif anchor and anchor != "top":
                 ids = known[target]
-                if ids is not None and anchor not in ids:
+                if ids is not None and anchor not in ids and anchor not in framed(target):
                     broken.append(Broken(page, link, anchor, True))
                     continue
             if link[0] == "/":

@@ -10,13 +10,13 @@ import datetime as dt
 import json
 import os
 import re
-import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import smile
-from smile import bundled, store
+from smile import bundled, hands, store
 from smile.scan import digest_of
 
 if TYPE_CHECKING:
@@ -35,13 +35,36 @@ _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
+@contextmanager
+def written(cache: Path, mark: bytes, now: dt.datetime, wanted: bool = True) -> Iterator[None]:
+    """Writes the bill beside what is done meanwhile, unless it is there for the code that `mark` stands for."""
+    if not wanted or _has(cache / NAME, _serial(mark)):
+        yield
+        return
+    bill = hands.Beside(lambda: keep(cache, mark, now))
+    try:
+        yield
+        bill.result()
+    finally:
+        bill.end()
+
+
 def keep(cache: Path, mark: bytes, now: dt.datetime) -> None:
-    """Writes the bill beside what is kept between builds, unless it is there for the same code and packages."""
+    """Writes the bill beside what is kept between builds."""
+    store.write(cache / NAME, json.dumps(bill(_serial(mark), now), indent=1).encode() + b"\n")
+
+
+def _serial(mark: bytes) -> str:
     key = digest_of([mark, *(str(_stamp(path)) for path in (_lock(), _modules()))])
-    file = cache / NAME
-    serial = uuid.UUID(bytes=key, version=4).urn
-    if not _has(file, serial):
-        store.write(file, json.dumps(bill(serial, now), indent=1).encode() + b"\n")
+    return _urn(key)
+
+
+def _urn(key: bytes) -> str:
+    """16 bytes as a UUID of version 4 (RFC 9562, section 5.4); Python's own module takes long to load."""
+    name = bytearray(key)
+    name[6], name[8] = name[6] & 0x0F | 0x40, name[8] & 0x3F | 0x80
+    text = name.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def bill(serial: str, now: dt.datetime) -> dict[str, Any]:

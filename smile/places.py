@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from yaml import SequenceNode
-
 from smile import sources, yaml12
 from smile.leaks import decoded
 from smile.problems import ContentError
@@ -112,6 +110,8 @@ def within(
 
 def _entry(text: str, line: int) -> tuple[str | int, ...]:
     """Which entry of a list begins at `line`, where a file is a list of records."""
+    from yaml import SequenceNode  # here: where nothing is wrong nobody asks
+
     node = yaml12.compose(text)
     if not isinstance(node, SequenceNode):
         return ()

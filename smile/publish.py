@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from smile import exposure, materials, rescan, search, state, store, worker
+from smile import exposure, rescan, state, store, worker
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -38,7 +38,6 @@ def publish(
     if problems:
         raise ContentError(problems)
     _commit(run, wholes, after)
-    materials.keep(run.cache, run.code[""], run.options.now)
     return written, removed
 
 
@@ -128,9 +127,11 @@ class _Publication:
             if self.fresh or self.run.before.indexes.get(slug) != key or slug not in self.run.before.sites:
                 todo.append(index)
         if todo:
+            from smile import indexing  # here: most builds index nothing
+
             self.run.begin(self.audience, [index.bundle + "/" for index in todo])
             self.run.progress("indexing", 0, 0)
-            search.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
+            indexing.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
     def leaks(self, gate: Gate) -> list[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from smile import search
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -25,11 +24,13 @@ def pages(whole: Whole, gate: Gate, tree: Path, written: set[str]) -> Iterator[F
 
 def index(whole: Whole, gate: Gate, tree: Path, bundle: str) -> Iterator[Found]:
     """Passes a search index through the gate: the texts of its pages, and what they can be filtered by."""
+    from smile.indexing import page_of  # here: most builds index nothing
+
     for path in sorted((tree / bundle).rglob("*.pf_*")):
         if path.suffix in (".pf_fragment", ".pf_filter", ".pf_meta"):
             data = path.read_bytes()
             for leak in gate.leaks(data, path.name):
-                page = whole.page(search.page_of(data))
+                page = whole.page(page_of(data))
                 yield "/" + path.relative_to(tree).as_posix(), sources(page) if page else (), leak
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from smile import inputs, state
+from smile import hands, inputs, state
 from smile.options import Options
 from smile.problems import MachineError
 from smile.trees import Tree
+
+Looked = tuple[inputs.Inputs, dict[str, bytes]]
 
 
 def unchanged(options: Options, before: state.State, found: inputs.Inputs) -> bool:
@@ -35,11 +38,47 @@ class Begun:
         self.at = time.time_ns()
         """When it looked."""
         self.before = state.read(options.cache)
-        again = inputs.again(options.root, earlier.found, touched) if earlier else None
-        self.found: inputs.Inputs = again or inputs.look(options.root)
         self.trees = {audience: Tree(options.out, audience.name) for audience in options.audiences}
-        self.pages = self.before.pages if unchanged(options, self.before, self.found) else None
+        self._looked: Looked | None = None
+        self._looking: hands.Beside[Looked] | None = None
+        if earlier is None and not self.before.trees:
+            # everything is to be built: what that takes is loaded while a copy looks
+            self._looking = hands.Beside(lambda: _all(options.root))
+        else:
+            again = inputs.again(options.root, earlier.found, touched) if earlier else None
+            self._looked = again or inputs.look(options.root), {}
+        self.pages = (
+            None if self._looking or not unchanged(options, self.before, self.found) else self.before.pages
+        )
         """How many pages the last build left, if this one would change nothing; None if it has to run."""
+
+    @property
+    def found(self) -> inputs.Inputs:
+        """What there is to read."""
+        return self._all[0]
+
+    @property
+    def code(self) -> dict[str, bytes]:
+        """The digests of the code, as `inputs.code_digests` gives them, if nothing was known of it before."""
+        return self._all[1]
+
+    @property
+    def _all(self) -> Looked:
+        if self._looked is None:
+            assert self._looking is not None
+            self._looked = self._looking.result()
+        return self._looked
+
+    def end(self) -> None:
+        """Stops looking."""
+        if self._looking:
+            self._looking.end()
+
+
+def _all(root: Path) -> Looked:
+    """All there is, and what the code is."""
+    found = inputs.look(root)
+    return found, inputs.code_digests(found.code, {})
 
 
 @contextmanager
@@ -47,7 +86,11 @@ def begun(options: Options, earlier: Begun | None = None, touched: Iterable[str]
     """Begins a build, and keeps others out of the same folder until it ends. MachineError where nobody can write."""
     try:
         with state.locked(options.cache):
-            yield Begun(options, earlier, touched)
+            beginning = Begun(options, earlier, touched)
+            try:
+                yield beginning
+            finally:
+                beginning.end()
     except OSError as error:
         if error.errno is None:
             raise  # the system names a reason

@@ -145,6 +145,9 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves one tree as a static host does, with the script that reloads the page added to every document."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = (
+        True  # head and body are written apart: the body would wait for an answer to the head
+    )
 
     def __init__(self, *arguments: Any, news: News, **more: Any) -> None:
         self.news = news
@@ -178,7 +181,8 @@ class Handler(SimpleHTTPRequestHandler):
             self._send(404, _with_script(page), "text/html; charset=utf-8")
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        kept = self.path.startswith("/assets/")  # as on the host: their names change with what is in them
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if kept else "no-store")
         super().end_headers()
 
     def _send(self, status: int, data: bytes, kind: str) -> None:

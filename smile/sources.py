@@ -11,6 +11,7 @@ from typing import NamedTuple
 from smile.problems import ContentError, Problem
 
 MAX_MARKDOWN = 2_000_000
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^(---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 
@@ -27,11 +28,12 @@ class Matter(NamedTuple):
 def read(root: Path, file: str, limit: int) -> bytes:
     """The bytes of `file` below `root`; a ContentError when it is larger than `limit`, gone or unreadable."""
     try:
-        with open(
-            f"{root}/{file}", "rb", buffering=0
-        ) as handle:  # many thousands of times: no Path, no buffer
-            size = os.fstat(handle.fileno()).st_size
-            data = handle.read() if size <= limit else b""
+        handle = os.open(f"{root}/{file}", _READ)  # many thousands of times: no Path, no file object
+        try:
+            size = os.fstat(handle).st_size
+            data = _whole(handle, size) if size <= limit else b""
+        finally:
+            os.close(handle)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise ContentError([Problem(file, 0, 0, "file.unreadable", message)]) from None
@@ -40,6 +42,16 @@ def read(root: Path, file: str, limit: int) -> bytes:
         message, hint = "the file is too large", "split it into several files"
         raise ContentError([Problem(file, 0, 0, "file.size", message, found, expected, hint)])
     return data
+
+
+def _whole(handle: int, size: int) -> bytes:
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]  # a system may give less at once, and a file may grow meanwhile
+    while parts[-1]:
+        parts.append(os.read(handle, 1_000_000))
+    return b"".join(parts)
 
 
 def decode(data: bytes, file: str) -> str:

@@ -10,8 +10,6 @@ from smile.estate import Opened
 from smile.feeds import add
 from smile.results import SiteResult
 
-FILE = "/feeds.opml"
-"""Where it stands on each site that has feeds."""
 _FORMS = ("application/rss+xml", "application/atom+xml")
 
 

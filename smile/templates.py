@@ -6,17 +6,16 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import ChainableUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
-from smile import markdown, store, tight
+from smile import markdown, tight
+from smile.bytecode import Compiled, nhs
 from smile.jinja import Environment, to_json
 from smile.records import PartialDate
 from smile.scan import digest_of
@@ -31,7 +30,7 @@ class Loader(BaseLoader):
     """Templates by name: the theme's, a plugin's as `NAME/FILE.html`, the NHS components as `nhsuk/...`."""
 
     def __init__(self, themes: Sequence[Path], plugins: Sequence[Path]) -> None:
-        self.themes, self.plugins = themes, plugins
+        self.themes, self.plugins, self.nhs = themes, plugins, nhs()
 
     def find(self, name: str) -> tuple[str, Path]:
         """What a template is called in reports, and its file. TemplateNotFound when there is none."""
@@ -46,7 +45,7 @@ class Loader(BaseLoader):
             path = folder / room / "templates" / rest
             if rest and path.is_file():
                 return f"plugins/{room}/templates/{rest}", path
-        path = _nhs() / name
+        path = self.nhs / name
         if name.startswith("nhsuk/") and path.is_file():
             return f"nhsuk-frontend-jinja: {name}", path
         raise TemplateNotFound(name)
@@ -56,26 +55,6 @@ class Loader(BaseLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         _, path = self.find(template)
         return path.read_text("utf-8"), str(path), lambda: True
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates, kept in a folder: a damaged one is noticed, as Jinja's own keeping does not."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.mark = digest_of([Path(tight.__file__).read_bytes()]).hex()
-        """What was done to the templates before they were compiled."""
-
-    def get_source_checksum(self, source: str) -> str:
-        return super().get_source_checksum(source) + self.mark
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        kept = store.read(self.folder / f"{bucket.key}.jinja")
-        if isinstance(kept, bytes):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        store.save(self.folder / f"{bucket.key}.jinja", bucket.bytecode_to_string())
 
 
 class Templates:
@@ -100,6 +79,7 @@ class Templates:
         self._closures: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._loaded: dict[str, jinja2.Template] = {}
         self._together: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def compile_into(self, folder: Path) -> None:
@@ -154,17 +134,10 @@ class Templates:
         return self._digests[name]
 
     def render(self, name: str, context: dict[str, Any]) -> str:
-        return self.environment.get_template(name).render(context)
-
-
-@cache
-def _nhs() -> Path:
-    """Where nhsuk-frontend-jinja keeps its templates."""
-    from importlib.util import find_spec
-
-    spec = find_spec("nhsuk_frontend_jinja")
-    assert spec is not None and spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "templates"
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = self.environment.get_template(name)
+        return template.render(context)
 
 
 def date(value: dt.date | dt.datetime | str | None) -> str:

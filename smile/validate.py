@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
+import pydantic_core
 from pydantic import BaseModel, ValidationError
 
 from smile import field_words, sources, yaml12
@@ -83,9 +84,12 @@ def _shapeless(kind: type[Record], value: Any, file: str, line: int, column: int
     return Problem(file, line, column, "record.shape", message, shown(value), f"fields: {expected}")
 
 
-def to_json(value: Any) -> str:
+def to_json(value: Any) -> str | bytes:
     """A value as JSON text for pydantic."""
-    return json.dumps(value, ensure_ascii=True)
+    try:
+        return pydantic_core.to_json(value, inf_nan_mode="constants")
+    except ValueError:  # half a character, which only an escape can write
+        return json.dumps(value, ensure_ascii=True)
 
 
 def _many(kind: type[R], values: list[Any], text: str, file: str) -> list[R]:

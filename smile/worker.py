@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import pickle
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
-from smile import bundled, pages, recall, registry, store, template_words
+from smile import bundled, garbage, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.groups import apart
@@ -114,13 +113,12 @@ def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResu
 def built(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
     """Builds one microsite into `task.tree`; see `build_site`."""
     result = SiteResult(task.microsite.slug)
-    gc.disable()  # what is made here lives until the end of the microsite: looking for garbage in it is in vain
-    try:
-        _build(task, result, ready)
-    except ContentError as error:
-        result.problems += error.problems
-    finally:
-        gc.enable()
+    # what our own engine makes lives until the end of the microsite: looking for garbage in it is in vain
+    with garbage.collected(task.microsite.engine != "smile"):
+        try:
+            _build(task, result, ready)
+        except ContentError as error:
+            result.problems += error.problems
     return result
 
 
@@ -140,7 +138,8 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
     try:
         _pages(job, writer, tools)
-        if task.tree is not None and job.parsed != parsed:
+        # not after a build from nothing: most microsites are built again before anything in them changes
+        if task.before and task.tree is not None and job.parsed != parsed:
             tools.parsed[microsite.slug] = {
                 file: job.parsed[file] for file in task.files if file in job.parsed
             }

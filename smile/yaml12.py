@@ -1,22 +1,20 @@
-"""YAML as other editors mean it: PyYAML's C parser under the YAML 1.2 core schema.
+"""YAML as other editors mean it: under the YAML 1.2 core schema.
 
 `no`, `yes`, `on`, `12:30` and `1_000` stay text, as section 10.3.2 of the YAML 1.2.2 specification says. Keys
-are always text. Positions are worked out only when something is wrong: `locate` parses the text once more.
+are always text. Plain files are read by `plain_yaml`, all others by PyYAML's C parser, in `yaml_tree`, which is loaded
+when there is one of those, or something is wrong: then the text is parsed once more for its positions.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-from yaml import cyaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from smile import plain_yaml
 
-from smile import yaml_words
-from smile.problems import ContentError, Problem
+if TYPE_CHECKING:
+    from yaml.nodes import Node
 
 MAX_BYTES = 4_000_000
 """The largest data file that is read."""
@@ -25,7 +23,6 @@ MAX_VALUES = 200_000
 MAX_DEPTH = 40
 """How deep lists and mappings may lie in one another."""
 
-_PLAIN = "plain"
 _WORDS: dict[str, Any] = {"": None, "~": None}
 for _word, _meaning in (("null", None), ("true", True), ("false", False)):
     _WORDS.update(dict.fromkeys((_word, _word.capitalize(), _word.upper()), _meaning))
@@ -35,44 +32,7 @@ _FLOAT = re.compile(
 )
 _LONGEST = 4_000
 """Longer numbers are text: Python reads no whole number of more than 4,300 digits."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _NUMERIC = frozenset("0123456789+-.")
-_CORE_TAGS = {
-    f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null", "seq", "map")
-}
-
-
-class _Parser(cyaml.CParser):  # type: ignore[misc, name-defined, unused-ignore]
-    """The C parser with a resolver that only tells plain scalars from quoted ones."""
-
-    depth = 0
-
-    def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:
-        return _PLAIN if kind is ScalarNode and implicit[0] else ""
-
-    def descend_resolver(self, parent: Node | None, index: Any) -> None:
-        self.depth += 1
-        if (
-            self.depth > MAX_DEPTH + 1
-        ):  # the C parser calls itself for each level, and has no limit of its own
-            raise _too_deep(parent)
-
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
-
-
-class _Refused(Exception):
-    """A node that is read but not accepted."""
-
-    def __init__(self, node: Node | None, code: str, message: str, found: str = "", hint: str = "") -> None:
-        super().__init__(message)
-        self.node, self.code, self.found, self.hint = node, code, found, hint
-
-    def problem(self, file: str, first_line: int) -> Problem:
-        mark = self.node.start_mark if self.node else None
-        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
-        return Problem(file, line, column, self.code, str(self), self.found, "", self.hint)
 
 
 def load(text: str, file: str, first_line: int = 1) -> Any:
@@ -81,57 +41,26 @@ def load(text: str, file: str, first_line: int = 1) -> Any:
     `file` and `first_line` (where the text begins in it) go into the problems of the `ContentError`
     raised for what is not YAML or not accepted: fields written twice, tags, tabs, bombs.
     """
-    strange = _SEPARATOR.search(text)
-    if strange:
-        raise ContentError([_separator(text, strange.start(), file, first_line)])
-    try:
-        node = compose(text)
-        builder = _Builder("\\" in text)
-        value = None if node is None else builder.value(node, 0)
-    except _Refused as refused:
-        raise ContentError([refused.problem(file, first_line)]) from None
-    except yaml.YAMLError as error:
-        raise ContentError([yaml_words.syntax(error, text, file, first_line)]) from None
-    if builder.refused:
-        raise ContentError(refused.problem(file, first_line) for refused in builder.refused)
-    return value
+    found = plain_yaml.read(text, scalar)
+    if found is not plain_yaml.NOT:
+        return found
+    from smile import yaml_tree
+
+    return yaml_tree.parsed(text, file, first_line)
 
 
 def compose(text: str) -> Node | None:
     """The tree of nodes of one YAML document, or None for an empty one."""
-    parser = _Parser(text)
-    try:
-        node: Node | None = parser.get_single_node()
-        return node
-    finally:
-        parser.dispose()
+    from smile import yaml_tree
 
-
-@lru_cache(maxsize=1)
-def _composed(text: str) -> Node | None:
-    """`compose`, for a file of which many places are asked for, one after the other."""
-    return compose(text)
+    return yaml_tree.compose(text)
 
 
 def locate(text: str, path: Sequence[str | int], first_line: int = 1, key: bool = False) -> tuple[int, int]:
     """Line and column (from 1) of the value at `path`, as far as it exists; with `key`, of its name."""
-    node = _composed(text)
-    mark = node.start_mark if node else None
-    for step in path:
-        found = _child(node, step)
-        if found is None:
-            continue  # pydantic puts the names of union members into its paths
-        mark = found[0] if key and step == path[-1] else found[1].start_mark
-        node = found[1]
-    return (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+    from smile import yaml_tree
 
-
-def _child(node: Node | None, step: str | int) -> tuple[Any, Node] | None:
-    if isinstance(node, MappingNode):
-        return next(((k.start_mark, v) for k, v in node.value if k.value == str(step)), None)
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark, node.value[step]
-    return None
+    return yaml_tree.locate(text, path, first_line, key)
 
 
 def scalar(text: str) -> Any:
@@ -152,79 +81,3 @@ def scalar(text: str) -> Any:
 
 def _special(text: str) -> float:
     return float(text.lower().replace(".", ""))
-
-
-class _Builder:
-    """Turns nodes into values, counting them."""
-
-    def __init__(self, escapes: bool) -> None:
-        """`escapes` says whether a text may hold characters that stand in it as escapes."""
-        self.left, self.escapes = MAX_VALUES, escapes
-        self.refused: list[_Refused] = []
-
-    def value(self, node: Node, depth: int) -> Any:
-        self.left -= 1
-        if self.left < 0:
-            hint = "split the file; if it uses & and *, write the values out instead"
-            raise _Refused(
-                node, "yaml.values", f"the file stands for more than {MAX_VALUES:,} values", "", hint
-            )
-        if depth > MAX_DEPTH:  # only through aliases: what is written so deep is not even composed
-            raise _too_deep(node)
-        if type(node) is ScalarNode:
-            return self._scalar(node)
-        if node.tag and node.tag not in _CORE_TAGS:
-            self.refused.append(_tagged(node))
-        if type(node) is SequenceNode:
-            return [self.value(item, depth + 1) for item in node.value]
-        return self._mapping(node, depth)
-
-    def _scalar(self, node: ScalarNode) -> Any:
-        tag = node.tag
-        if tag == _PLAIN:
-            return scalar(node.value)
-        if tag and tag != "tag:yaml.org,2002:str":
-            self.refused.append(_tagged(node))
-        if self.escapes and _CONTROL.search(node.value):
-            message = "an escape in this text stands for an invisible control character"
-            self.refused.append(_Refused(node, "yaml.control", message, "", "take it out"))
-        return node.value
-
-    def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for key, value in node.value:
-            if type(key) is not ScalarNode:
-                message = "a list or a group of fields stands where the name of a field is expected"
-                hint = "if the text begins with a brace or a bracket, put it in quotation marks"
-                self.refused.append(_Refused(key, "yaml.key", message, "", hint))
-                continue
-            if key.value in made:
-                message = f"the field `{key.value}` is there twice"
-                self.refused.append(
-                    _Refused(key, "yaml.duplicate", message, key.value, "keep one of the two")
-                )
-            made[key.value] = self.value(value, depth + 1)
-        return made
-
-
-def _separator(text: str, at: int, file: str, first_line: int) -> Problem:
-    """YAML 1.1 breaks lines at these characters, YAML 1.2 does not: nobody could tell what is meant."""
-    line, column = text.count("\n", 0, at), at - text.rfind("\n", 0, at)
-    message, hint = (
-        "an invisible line separator is in the text",
-        "delete it; Word and some web pages copy it along",
-    )
-    return Problem(
-        file, line + first_line, column, "yaml.control", message, f"U+{ord(text[at]):04X}", "", hint
-    )
-
-
-def _too_deep(node: Node | None) -> _Refused:
-    message = f"lists and fields lie more than {MAX_DEPTH} deep in one another"
-    return _Refused(node, "yaml.depth", message, "", "look for brackets or hyphens that are there by mistake")
-
-
-def _tagged(node: Node) -> _Refused:
-    hint = "if it is a text, put it in quotation marks; else leave the word with ! out"
-    shown = str(node.tag).replace("tag:yaml.org,2002:", "!!")
-    return _Refused(node, "yaml.tag", "words such as !this (tags) are not accepted", shown, hint)

@@ -205,3 +205,22 @@ def test_the_browser_shows_problems_and_then_the_mended_page(
     served.edit("Now it is mended.")
     until(lambda: "Now it is mended." in text("main"), "the mended page", WebDriverException)
     until(lambda: text("#smile-problems") == "", "the page without problems", WebDriverException)
+
+
+def test_browsers_keep_what_is_named_after_its_content_and_nothing_else(served: Served) -> None:
+    _, _, page = served.get("/")
+    style = re.search(r"/assets/[^\"' >]+\.css", page)
+    assert style
+
+    def kept(path: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            return str(answer.headers["Cache-Control"])
+        finally:
+            connection.close()
+
+    assert [kept(path) for path in ("/", "/_smile/events", "/robots.txt")] == ["no-store"] * 3
+    assert "immutable" in kept(style[0])
