@@ -50,8 +50,8 @@ def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None
             if run.stands(audience):
                 run.trees[audience].drop()
             continue
-        if audience in run.begun and not run.trees[audience].swap():
-            settled.discard(audience)
+        if audience in run.begun:
+            run.trees[audience].swap()
         identity = run.trees[audience].identity()
         if identity is not None:
             after.trees[audience.name] = identity

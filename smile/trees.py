@@ -26,6 +26,8 @@ class Tree:
         self.live = out / audience
         self.next = out / ".smile" / "next" / audience
         self._dirty = out / ".smile" / f"dirty-{audience}"
+        """There from when the next tree changes until the two are the same but for what is pending: it names the
+        folder for which that holds, if it is not all of the tree."""
         self._part = ""
         """The folder that the changes stay in, where only that one of the next tree is the same as the live one."""
 
@@ -44,16 +46,21 @@ class Tree:
         """Makes the next tree the same as the live one, or empty where `keep` is false.
 
         `pending` are the paths in which the two differ, if nothing went wrong since the last exchange. Where more may
-        differ, and all changes are going to lie in the folder `part`, only that one is made the same, and exchanged.
+        differ, and all changes are going to lie in the folder `part`, only that one is made the same, and exchanged;
+        the next build that changes no other folder finds it the same but for what is pending.
         """
         dirty = self._dirty.exists() or not self.next.is_dir()
+        same = self._dirty.read_bytes() if self._dirty.exists() else b""
         self._dirty.parent.mkdir(parents=True, exist_ok=True)
-        self._dirty.touch()  # before anything changes: the build may be killed
+        self._dirty.write_bytes(b"")  # before anything changes: the build may be killed
         if not keep:
             shutil.rmtree(self.next, ignore_errors=True)
         elif dirty and part:
             self._part = part
-            _mirror(self.live / part, self.next / part)
+            if part.encode() == same and (self.next / part).is_dir():
+                self._follow(pending)
+            else:
+                _mirror(self.live / part, self.next / part)
         elif dirty:
             _mirror(self.live, self.next)
         else:
@@ -71,7 +78,7 @@ class Tree:
             for path in pending:
                 _follow(str(self.live), str(self.next), path)
         except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
-            _mirror(self.live, self.next)  # a file has become a folder, or the other way round
+            _mirror(self.live / self._part, self.next / self._part)  # a file has become a folder, or a folder a file
 
     def drop(self) -> None:
         """Removes the live tree: nothing is for its audience any more."""
@@ -84,17 +91,16 @@ class Tree:
         for path in paths:
             _remove(self.next, path)
 
-    def swap(self) -> bool:
-        """Puts the next tree, or its changed folder, in the place of the live one: in one step where that can be.
-
-        True where the two now differ in nothing but what the build changed.
-        """
+    def swap(self) -> None:
+        """Puts the next tree, or its changed folder, in the place of the live one: in one step where that can be."""
         _swap(self.live / self._part, self.next / self._part)
-        return not self._part
 
     def settled(self) -> None:
-        """Says that the two trees differ in nothing but what the build wrote down."""
-        self._dirty.unlink(missing_ok=True)
+        """Says that the two trees, or the folder that changed, differ in nothing but what the build wrote down."""
+        if self._part:
+            self._dirty.write_bytes(self._part.encode())
+        else:
+            self._dirty.unlink(missing_ok=True)
 
 
 def _swap(live: Path, new: Path) -> None:

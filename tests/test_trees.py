@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smile import trees
 from tests.estates import tree
 from tests.support import MINIMAL, inside, write
 
@@ -110,3 +111,28 @@ def test_a_page_becomes_a_folder_of_pages_and_back(site: Site) -> None:
     (site.root / "content/one/more/deep.md").unlink()
     write(site.root, {"content/one/more.txt": "A file beside the page.\n"})
     site.edit("content/one/more.md")
+
+
+def test_more_edits_of_one_folder_follow_the_last_one_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirrored: list[str] = []
+    whole = trees._mirror
+
+    def mirror(live: Path, new: Path) -> None:
+        mirrored.append(live.relative_to(site.folder / "site").as_posix())
+        whole(live, new)
+
+    monkeypatch.setattr(trees, "_mirror", mirror)
+    one, more, two = "content/one/index.md", "content/one/more.md", "content/two/index.md"
+    seen = []
+    for names in ((one,), (one,), (more,), (one, more), (two,), (two,), (one,), (one,)):
+        mirrored.clear()
+        site.edit(*names)
+        seen.append([*mirrored])
+    assert seen == [["public/one"], [], [], [], ["public/two"], [], ["public/one"], []]
+    (site.root / more).unlink()
+    mirrored.clear()
+    site.edit(one)
+    site.edit(more)
+    assert mirrored == [] and (site.live / "one/more/index.html").is_file()
