@@ -36,6 +36,8 @@ class Marks:
         self.audience = audience
         self._records: dict[int, tuple[Sourced, bytes, frozenset[str]]] = {}
         """By identity; the record itself keeps that from being another's."""
+        self._idle: list[_Pickler] = []
+        """Those that are not at work: a record in a context needs one of its own."""
 
     def of(self, context: Any) -> tuple[bytes, set[str]]:
         """The digest of `context`, and the files of all records in it.
@@ -60,20 +62,29 @@ class Marks:
         return known[1:]
 
     def _pickled(self, value: Any) -> tuple[bytes, set[str]]:
-        file = io.BytesIO()
-        pickler = _Pickler(file, self)
-        pickler.dump(value)
-        return digest(file.getbuffer()), pickler.files
+        pickler = self._idle.pop() if self._idle else _Pickler(self)
+        found = pickler.of(value)
+        self._idle.append(pickler)  # not one that failed: nobody knows what it has written
+        return found
 
 
 class _Pickler(pickle.Pickler):
     """Pickles records by their digests, and takes down where they come from."""
 
-    def __init__(self, file: io.BytesIO, marks: Marks) -> None:
-        super().__init__(file, protocol=5)
+    def __init__(self, marks: Marks) -> None:
+        self._file = io.BytesIO()
+        super().__init__(self._file, protocol=5)
         self.fast = True  # no memo: what is equal is written alike, whether it is one object or two
         self.marks = marks
         self.files: set[str] = set()
+
+    def of(self, value: Any) -> tuple[bytes, set[str]]:
+        """The digest of a value, and the files of the records in it."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.files = set()
+        self.dump(value)
+        return digest(self._file.getvalue()), self.files
 
     def reducer_override(self, thing: Any) -> Any:
         if isinstance(thing, Sourced):

@@ -78,7 +78,9 @@ class Tree:
             for path in pending:
                 _follow(str(self.live), str(self.next), path)
         except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError):
-            _mirror(self.live / self._part, self.next / self._part)  # a file has become a folder, or a folder a file
+            _mirror(
+                self.live / self._part, self.next / self._part
+            )  # a file has become a folder, or a folder a file
 
     def drop(self) -> None:
         """Removes the live tree: nothing is for its audience any more."""
