@@ -20,16 +20,16 @@ def _distinct(results: Sequence[SiteResult]) -> bool:
     paths = [
         output(url).lower() for result in results for made in (result.pages, result.files) for url in made
     ]
-    names, passed = set(paths), {""}
+    names, passed = set(paths), set[str]()
     if len(names) < len(paths):
         return False
     for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in passed:
+        for folder in _above(path):
+            if folder in passed:
+                break
             if folder in names:
                 return False
             passed.add(folder)
-            folder = folder.rpartition("/")[0]
     return True
 
 

@@ -53,6 +53,11 @@ class Whole:
         """The headers that plugins ask for, by address."""
         return {url: values for result in self.results for url, values in sorted(result.headers.items())}
 
+    @property
+    def has_feeds(self) -> bool:
+        """Whether any page offers a feed."""
+        return any(result.feeds for result in self.results)
+
     @cached_property
     def indexes(self) -> list[tuple[str, bytes, Index]]:
         """By microsite, what its search index depends on, and the index."""
@@ -98,7 +103,7 @@ class Whole:
 
     def _feeds(self) -> str | None:
         """All feeds in one file, where there are any."""
-        if not any(result.feeds for result in self.results):
+        if not self.has_feeds:
             return None
         from smile import subscriptions  # here: what it loads is large
 
@@ -124,7 +129,7 @@ def problems(
         yield _homeless(whole)
         return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
-    if any(result.feeds for result in whole.results):
+    if whole.has_feeds:
         extra[FEEDS] = None
     for site in whole.opened.microsites:
         if site.circle == whole.audience:

@@ -143,7 +143,7 @@ class _Copy:
         _, status = os.waitpid(self._number, 0)
         self._number = 0
         if not data:
-            raise RuntimeError(f"a process that drew pages ended: {os.waitstatus_to_exitcode(status)}")
+            raise RuntimeError(f"a process of the build ended: {os.waitstatus_to_exitcode(status)}")
         good, found = pickle.loads(data)
         if good:
             return found

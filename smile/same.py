@@ -43,7 +43,7 @@ class Begun:
         self._looking: hands.Beside[Looked] | None = None
         if earlier is None and not self.before.trees:
             # everything is to be built: what that takes is loaded while a copy looks
-            self._looking = hands.Beside(lambda: _all(options.root))
+            self._looking = hands.Beside(lambda: _look(options.root))
         else:
             again = inputs.again(options.root, earlier.found, touched) if earlier else None
             self._looked = again or inputs.look(options.root), {}
@@ -75,7 +75,7 @@ class Begun:
             self._looking.end()
 
 
-def _all(root: Path) -> Looked:
+def _look(root: Path) -> Looked:
     """All there is, and what the code is."""
     found = inputs.look(root)
     return found, inputs.code_digests(found.code, {})
