@@ -19,6 +19,7 @@ from smile import (
     garbage,
     hands,
     inputs,
+    kept,
     materials,
     paths,
     private,
@@ -26,6 +27,7 @@ from smile import (
     reuse,
     review,
     same,
+    state,
     store,
     worker,
 )
@@ -68,13 +70,25 @@ def build(
     started = time.perf_counter()
     with nullcontext(begun) if begun else same.begun(options) as beginning:
         try:
-            running = _Build(options, progress, beginning)
-            garbage.keep(running)
-            outcome = running.run()
-        finally:
-            executor.wait()
+            outcome = _run(options, progress, beginning)
+        except store.Lost:
+            state.forget(options.cache)
+            again = Begun(options)
+            try:
+                outcome = _run(options, progress, again)
+            finally:
+                again.end()
     outcome.seconds = time.perf_counter() - started
     return outcome
+
+
+def _run(options: Options, progress: Progress, begun: Begun) -> Outcome:
+    try:
+        running = _Build(options, progress, begun)
+        garbage.keep(running)
+        return running.run()
+    finally:
+        executor.wait()
 
 
 class _Build(Run):
@@ -112,7 +126,7 @@ class _Build(Run):
     def _forget_what_is_lost(self) -> None:
         """Takes a tree for nobody's where what is kept of one of its microsites is damaged, or of another build."""
         for slug, audience in self.before.sites.items():
-            if store.mark(worker.kept(self.cache, slug)) != self.before.results.get(slug):
+            if store.mark(kept.path(self.cache, slug)) != self.before.results.get(slug):
                 self.before.trees.pop(audience, None)
 
     def _read(self, found: inputs.Inputs) -> None:
@@ -172,8 +186,9 @@ class _Build(Run):
     def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
         """The results of all microsites: built now, or kept from earlier."""
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
-        kept = reuse.kept(self, touched)
-        self.todo = {site.slug for site in mine if site.slug not in kept}
+        self.anew = reuse.everything(self, touched)
+        found = {} if self.anew else reuse.kept(self, touched)
+        self.todo = {site.slug for site in mine if site.slug not in found}
         folders = tuple(f"{site.folder}/" for site in mine if site.slug in self.todo)
         own = paths.own_files(
             self.opened.microsites, (file for file in self.known if file.startswith(folders))
@@ -190,14 +205,14 @@ class _Build(Run):
             if site.slug in self.todo
         ]  # fmt: skip
         for result in executor.run(tasks, self.options.jobs, self.options.executor, self._ready):
-            kept[result.slug] = result
-            self.progress("drawing", len(self.todo & set(kept)), len(tasks))
-        problems = [problem for result in kept.values() for problem in result.problems]
+            found[result.slug] = result
+            self.progress("drawing", len(self.todo & set(found)), len(tasks))
+        problems = [problem for result in found.values() for problem in result.problems]
         if problems:
             raise ContentError(problems)
         for slug in self.todo:
-            inputs.fill(self.known, kept[slug].digests)
-        return {site.slug: kept[site.slug] for site in mine}
+            inputs.fill(self.known, found[slug].digests)
+        return {site.slug: found[site.slug] for site in mine}
 
     def _ready(self) -> None:
         """Makes the trees of the microsites that are built ready to be written into."""
@@ -235,9 +250,9 @@ class _Build(Run):
         self.progress("checking", 0, 0)
         found = [*finish.security(self.opened, self.build), *self.withheld.warnings]
         self.reach = finish.reach(wholes.values(), self.assets)
-        known = not self.options.check and self.before.reach == self.reach
+        known = not self.options.check and not self.anew and self.before.reach == self.reach
         for whole in wholes.values():
-            found += finish.problems(whole, wholes, self.assets, self.todo if known else results)
+            found += finish.problems(whole, wholes, self.assets, self.todo if known else None)
         found += [warning for result in results.values() for warning in result.warnings]
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
@@ -254,7 +269,8 @@ class _Build(Run):
         return State(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
+            parts={site.folder: (site.audience_name, site.at.split("/")[1]) for site in self.opened.microsites},
             needs={one.name: one.needs for one in self.tools.plugins.manifests()},
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
-            pages=sum(len(result.pages) for result in results.values()),
+            pages=sum(result.count for result in results.values()),
         )  # fmt: skip

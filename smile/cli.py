@@ -179,6 +179,7 @@ def _build(asked: argparse.Namespace) -> int:
 
     chosen = options(asked)
     with same.begun(chosen) as begun:
+        begun.meanwhile(("pydantic", "jinja2", "smile.build"))
         if begun.pages is not None:
             if not asked.quiet and asked.format == "text":
                 print(f"Nothing changed: {_count(begun.pages, 'page')} as they were.")

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from smile import bundled, inputs, store, worker
+from smile import bundled, inputs, kept
 from smile.parcels import COMMON, Order, Parcel
 from smile.problems import MachineError
-from smile.results import Task
+from smile.results import SiteResult, Task
 from smile.scan import scan
 from smile.staging import Staging
 
@@ -192,10 +192,9 @@ def _batches(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
         yield batch
 
 
-def _kept(task: Task) -> bytes | None:
-    """The file that holds what is kept of a microsite, if that stands in its tree."""
-    kept = worker.kept(task.cache, task.microsite.slug)
-    return kept.read_bytes() if task.before and store.mark(kept) == task.before else None
+def _kept(task: Task) -> SiteResult | None:
+    """What is kept of a microsite, if that stands in its tree."""
+    return kept.read(kept.path(task.cache, task.microsite.slug), task.before) if task.before else None
 
 
 def pack(task: Task, common: bytes) -> bytes:

@@ -7,11 +7,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from smile import hands, inputs, staging, store
+from smile import hands, inputs, kept, staging
 from smile.options import Options, cluster_of
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
-from smile.worker import build_site, kept
+from smile.worker import build_site
 
 SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
@@ -109,7 +109,7 @@ def _build(number: int) -> SiteResult | None:
 
 
 def _saved(task: Task) -> SiteResult:
-    found = store.read(kept(task.cache, task.microsite.slug, new=True))
-    if not isinstance(found, SiteResult):
+    found = kept.read(kept.path(task.cache, task.microsite.slug, new=True))
+    if found is None:
         raise MachineError(f"what was built of the microsite {task.microsite.slug} is lost from {task.cache}")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from smile import state, store, worker
+from smile import kept, state, store
 from smile.build import build
 from smile.options import Options
 from smile.problems import nearest
@@ -40,8 +40,7 @@ def why(options: Options, url: str) -> str:
 
     The estate is built first, so that the answer holds now. ValueError when nothing is at `url`.
     """
-    build(options)
-    made = list(everything(options.cache))
+    made = _built(options)
     wanted = "/" + url.split("://")[-1].partition("/")[2] if "://" in url else "/" + url.lstrip("/")
     found = [item for item in made if item.url in (wanted, wanted + "/")]
     if not found:
@@ -53,10 +52,10 @@ def why(options: Options, url: str) -> str:
 def uses(options: Options, file: str) -> str:
     """Every page and file that `file` reaches, as a text. ValueError when there is no such file in the estate."""
     name = _named(options.root, file)
-    build(options)
+    made = _built(options)
     found = reached(options.cache, name)
     if not found and not (options.root / name).is_file():
-        files = {file for item in everything(options.cache) for file in (*item.settings, *item.record.files)}
+        files = {file for item in made for file in (*item.settings, *item.record.files)}
         close = nearest(name, sorted(files))
         hint = f"; did you mean {close}?" if close else ""
         raise ValueError(f"there is no file {file} in the estate{hint}")
@@ -65,11 +64,22 @@ def uses(options: Options, file: str) -> str:
     return "\n".join([f"{name} reaches {count}:" if lines else f"{name} reaches nothing.", *lines])
 
 
+def _built(options: Options) -> list[Made]:
+    """Builds, and gives all that is there now; what is damaged of what the last build kept is built anew."""
+    build(options)
+    try:
+        return list(everything(options.cache))
+    except store.Lost:
+        state.forget(options.cache)
+        build(options)
+        return list(everything(options.cache))
+
+
 def everything(cache: Path) -> Iterator[Made]:
     """All that the last good build made, by what it kept in `cache`."""
     for slug, audience in sorted(state.read(cache).sites.items()):
-        result = store.read(worker.kept(cache, slug))
-        if isinstance(result, SiteResult):
+        result = kept.read(kept.path(cache, slug))
+        if result is not None:
             for url, record in result.made():
                 yield Made(audience, url, record, result)
 

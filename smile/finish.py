@@ -26,10 +26,15 @@ class Whole:
     def __init__(self, opened: Opened, audience: Audience, results: list[SiteResult], run: Build) -> None:
         self.opened, self.audience, self.results, self.run = opened, audience, results, run
         self.base = opened.hosted(audience).url
-        self.known: dict[str, tuple[str, ...] | None] = {}
-        for result in results:
-            self.known.update((url, page.ids) for url, page in result.pages.items())
-            self.known.update(dict.fromkeys(result.files))
+
+    @cached_property
+    def known(self) -> dict[str, tuple[str, ...] | None]:
+        """By address, the ids of each page; None for a file."""
+        found: dict[str, tuple[str, ...] | None] = {}
+        for result in self.results:
+            found.update((url, page.ids) for url, page in result.pages.items())
+            found.update(dict.fromkeys(result.files))
+        return found
 
     def page(self, url: str) -> PageRecord | None:
         return next((result.pages[url] for result in self.results if url in result.pages), None)
@@ -65,11 +70,8 @@ class Whole:
         for site in self.opened.microsites:
             for result in self.results:
                 if result.slug == site.slug:
-                    listed = [page for page in result.pages.values() if page.listed] if site.listed else []
-                    key = digest_of([part for page in listed for part in (page.url, page.key)])
-                    made.append(
-                        (site.slug, key, Index(site.at, site.title, tuple(page.url for page in listed)))
-                    )
+                    key = result.listed if site.listed else b""
+                    made.append((site.slug, key, Index(site.at, site.title, result, bool(key))))
         return made
 
     @cached_property
@@ -79,7 +81,7 @@ class Whole:
         return {
             output(listed[one.slug] + "sitemap.xml" if listed[one.slug] != "/" else "/sitemap-home.xml"): one
             for one in self.results
-            if one.slug in listed and any(page.listed for page in one.pages.values())
+            if one.slug in listed and one.listed
         }
 
     def files(
@@ -114,44 +116,66 @@ def problems(
     whole: Whole,
     everyone: Mapping[Audience, Whole],
     assets: Mapping[str, tuple[str, bytes]],
-    unknown: Collection[str],
+    changed: Collection[str] | None,
 ) -> Iterator[Problem]:
     """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks.
 
-    `unknown` are the microsites whose links have to be looked at: all, unless the others' are known to be good.
+    `changed` are the microsites that were built, where all that links may lead to is as it was: only what these link
+    to now, and did not before, has to be looked at then.
     """
-    todo = [result for result in whole.results if result.slug in unknown]
-    if len(todo) == len(whole.results):
-        yield from addresses.problems(whole.results)
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
-    if "/" not in whole.known:
-        yield _homeless(whole)
-        return  # every page links there: its other links are checked when it is there
     extra = dict.fromkeys((*_ALWAYS, "/.well-known/security.txt", *(url for url, _ in assets.values())))
     if whole.has_feeds:
         extra[FEEDS] = None
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
-    yield from _taken(whole, extra)
+    if changed is None:
+        yield from addresses.problems(whole.results)
+        if "/" not in whole.known:
+            yield _homeless(whole)
+            return  # every page links there: its other links are checked when it is there
+        yield from _taken(whole, extra)
+    yield from _links(whole, everyone, extra, changed)
+    if changed is None and whole.audience == Audience.public:
+        yield from _moved(whole, extra)
+
+
+def _links(
+    whole: Whole,
+    everyone: Mapping[Audience, Whole],
+    extra: Mapping[str, None],
+    changed: Collection[str] | None,
+) -> Iterator[Problem]:
+    """Links of pages, and of what stands around them, that lead nowhere; see `problems`."""
+    todo = [result for result in whole.results if changed is None or result.slug in changed]
+    pages = [
+        (url, result.pages[url].links)
+        for result in todo
+        for url in (result.pages if changed is None else result.linking)
+    ]
+    frames = [result for result in todo if changed is None or result.frame_linking]
+    if not pages and not frames:
+        return
     known = {**extra, **whole.known}
-    estate = whole.opened.estate
-    rules = frozenset(rule.old for rule in estate.redirects) | frozenset(whole.moved())
-    pages = [(url, page.links) for result in todo for url, page in result.pages.items()]
+    rules = frozenset(rule.old for rule in whole.opened.estate.redirects) | frozenset(whole.moved())
     around = reporting.Around(whole.opened.root, known, _hidden(whole), whole.source)
     for broken in links.check(pages, known, rules, whole.framed):
         yield reporting.broken_link(whole.page(broken.page), broken, around)
-    for result in todo:
+    for result in frames:
         for broken in links.check([("/", result.frame_links)], known, rules, whole.framed):
             yield reporting.broken_frame(whole.opened, result.slug, broken, around)
     yield from _across(whole, everyone, pages)
+
+
+def _moved(whole: Whole, extra: Mapping[str, None]) -> Iterator[Problem]:
+    """Redirects that lead nowhere, or stand in the way."""
     moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
-    if whole.audience == Audience.public:
-        for problem in wellknown.check_redirects(estate, moved, known):
-            words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
-            _, line, column = reporting.place(whole.opened.root, [problem.file], words)
-            yield replace(problem, line=line, column=column)
+    for problem in wellknown.check_redirects(whole.opened.estate, moved, {**extra, **whole.known}):
+        words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
+        _, line, column = reporting.place(whole.opened.root, [problem.file], words)
+        yield replace(problem, line=line, column=column)
 
 
 def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:
@@ -159,7 +183,7 @@ def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) ->
     parts: list[bytes | str] = []
     for whole in wholes:
         rules = sorted(rule.old for rule in whole.opened.estate.redirects)
-        parts += [whole.base, repr(rules), *sorted(url for url, _ in assets.values())]
+        parts += [whole.base, repr(rules), str(whole.has_feeds), *sorted(url for url, _ in assets.values())]
         parts += [part for result in whole.results for part in (result.slug, result.reach)]
     return digest_of(parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -81,18 +82,28 @@ def share(
 class Beside(Generic[R]):
     """A piece of work that a copy of this process does meanwhile; where there can be none, it is done when asked for.
 
-    `work` must give what can be pickled. Whoever begins it asks for the result, or ends it.
+    `work` must give what can be pickled; the copy hands it over, and does what comes `then`, which nobody needs: where
+    there is no copy, it is not done. Whoever begins it asks for the result and waits, or ends it.
     """
 
-    def __init__(self, work: Callable[[], R]) -> None:
+    def __init__(self, work: Callable[[], R], then: Callable[[R], None] = lambda found: None) -> None:
         self._work = work
         alone = hasattr(os, "fork") and threading.active_count() == 1
-        self._copy = _Copy(work) if alone and (os.cpu_count() or 1) > 1 else None
+        self._copy = _Copy(work, then) if alone and (os.cpu_count() or 1) > 1 else None
 
-    def result(self) -> R:
-        """Waits for it; raises what it raised."""
-        found: R = self._copy.result() if self._copy else self._work()
+    def known(self) -> bool:
+        """Whether the result need not be waited for, or nobody works at it meanwhile."""
+        return self._copy is None or self._copy.known()
+
+    def result(self, wait: bool = True) -> R:
+        """Waits for it; raises what it raised. Without `wait` the copy may still be at work at what comes then."""
+        found: R = self._copy.result(wait) if self._copy else self._work()
         return found
+
+    def wait(self) -> None:
+        """Waits for the end of what comes then."""
+        if self._copy:
+            self._copy.wait()
 
     def end(self) -> None:
         """Stops it, if it is not done."""
@@ -123,7 +134,7 @@ def _give() -> None:
 class _Copy:
     """A copy of this process that does a piece of work, hands back what came of it, and ends."""
 
-    def __init__(self, work: Callable[[], Any]) -> None:
+    def __init__(self, work: Callable[[], Any], then: Callable[[Any], None] = lambda found: None) -> None:
         maker = os.getpid()
         self._from, to = os.pipe()
         with warnings.catch_warnings():
@@ -133,42 +144,58 @@ class _Copy:
             self._number = os.fork()
         if self._number == 0:
             os.close(self._from)
-            _end_after(work, to, maker)
+            _end_after(work, then, to, maker)
         os.close(to)
 
-    def result(self) -> Any:
-        """What came of the work; raises what the work raised."""
+    def known(self) -> bool:
+        """Whether there is something to read of it, if only its end."""
+        return bool(select.select([self._from], [], [], 0)[0])
+
+    def result(self, wait: bool = True) -> Any:
+        """What came of the work; raises what the work raised. Its end is waited for if `wait` says so."""
         with os.fdopen(self._from, "rb") as pipe:
             data = pipe.read()
-        _, status = os.waitpid(self._number, 0)
-        self._number = 0
+        self._from = -1
+        if wait or not data:
+            status = self.wait()
         if not data:
-            raise RuntimeError(f"a process of the build ended: {os.waitstatus_to_exitcode(status)}")
+            raise RuntimeError(f"a process of the build ended: {status}")
         good, found = pickle.loads(data)
         if good:
             return found
         raise found
 
+    def wait(self) -> int:
+        """Waits for its end; its exit status."""
+        status = os.waitpid(self._number, 0)[1] if self._number else 0
+        self._number = 0
+        return os.waitstatus_to_exitcode(status)
+
     def end(self) -> None:
-        """Stops it if nobody waited for its result."""
+        """Stops it if nobody waited for its end."""
         if self._number:
             os.kill(self._number, 9)
-            os.waitpid(self._number, 0)
+            self.wait()
+        if self._from >= 0:
             os.close(self._from)
-            self._number = 0
+            self._from = -1
 
 
-def _end_after(work: Callable[[], Any], to: int, maker: int) -> None:
+def _end_after(work: Callable[[], Any], then: Callable[[Any], None], to: int, maker: int) -> None:
     """Does the work in a copy, and leaves it without ending anything that belongs to the process it was made from."""
     global _maker
     _maker = maker
     allow(None)
     try:
+        good = True
         try:
-            told = pickle.dumps((True, work()), protocol=5)
+            found = work()
+            told = pickle.dumps((True, found), protocol=5)
         except Exception as error:
-            told = pickle.dumps((False, error), protocol=5)
+            good, told = False, pickle.dumps((False, error), protocol=5)
         with os.fdopen(to, "wb") as pipe:
             pipe.write(told)
+        if good:
+            then(found)
     finally:
         os._exit(0)

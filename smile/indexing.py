@@ -53,7 +53,7 @@ def page_of(fragment: bytes) -> str:
 
 def _build(tree: Path, index: Index, work: Path, command: list[str]) -> None:
     bundle = tree / index.bundle
-    if not index.urls:
+    if not index.full:
         shutil.rmtree(bundle, ignore_errors=True)
         return
     with tempfile.TemporaryDirectory(prefix="search-", dir=work) as name:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smile import store, worker
+from smile import kept, worker
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
 from smile.staging import move
@@ -30,8 +29,8 @@ class Order:
     before: bytes | None
     gate: Path
     digests: Mapping[str, bytes]
-    kept: bytes | None = None
-    """The file of what was kept of it, if that still stands, for who cannot see it."""
+    kept: SiteResult | None = None
+    """What was kept of it, if that still stands, for who cannot see it."""
 
     @classmethod
     def of(cls, task: Task) -> Order:
@@ -58,12 +57,12 @@ def taken(parcels: Sequence[Parcel], tasks: Mapping[str, Task]) -> Iterator[Site
         move(f"{folder}/{tree.name}", str(tree))
     for parcel in parcels:
         task = tasks[parcel.slug]
-        new = worker.kept(task.cache, parcel.slug, new=True)
+        new = kept.path(task.cache, parcel.slug, new=True)
         if parcel.result is None:
             new.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(f"{parcel.staged}/{RESULTS}/{parcel.slug}", new)
-            result = store.read(new)
-            if not isinstance(result, SiteResult):
+            kept.move(Path(parcel.staged, RESULTS, parcel.slug), new)
+            result = kept.read(new)
+            if result is None:
                 raise MachineError(f"{new} is damaged")
             yield result
             continue
@@ -72,5 +71,5 @@ def taken(parcels: Sequence[Parcel], tasks: Mapping[str, Task]) -> Iterator[Site
             writer = Writer(task.tree, None, parcel.result, gate, task.fresh)
             for path, data in parcel.files.items():
                 writer.write(path, data)
-            store.save(new, parcel.result)
+            kept.save(new, parcel.result)
         yield parcel.result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from smile import exposure, rescan, state, store, worker
+from smile import exposure, kept, rescan, state, store
 from smile.exposure import Found
 from smile.finish import Whole
 from smile.leaks import Gate
@@ -56,10 +56,10 @@ def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None
         if identity is not None:
             after.trees[audience.name] = identity
     for slug in run.todo:
-        os.replace(worker.kept(run.cache, slug, new=True), worker.kept(run.cache, slug))
+        kept.move(kept.path(run.cache, slug, new=True), kept.path(run.cache, slug))
     for slug in after.sites:
-        kept = run.before.results.get(slug) if slug not in run.todo else None
-        after.results[slug] = kept or store.mark(worker.kept(run.cache, slug)) or b""
+        mark = run.before.results.get(slug) if slug not in run.todo else None
+        after.results[slug] = mark or store.mark(kept.path(run.cache, slug)) or b""
     state.save(run.cache, after)
     for audience in settled:
         run.trees[audience].settled()
@@ -103,14 +103,14 @@ class _Publication:
         site_of = {site.slug: site.audience_name for site in self.run.opened.microsites}
         for slug, name in self.run.before.sites.items():
             if name == self.name and site_of.get(slug) != name and not self.fresh:
-                earlier = store.read(worker.kept(self.run.cache, slug))
-                if isinstance(earlier, SiteResult):
+                earlier = kept.read(kept.path(self.run.cache, slug))
+                if earlier is not None:
                     self.removed |= {output(url) for url in (*earlier.pages, *earlier.files)}
         if self.removed:
             now = {output(url) for url in self.whole.known} | after.extras[self.name].keys()
             self.removed = {path for path in self.removed if path not in now and path not in self.written}
         indexes = self.whole.indexes if self.run.options.search else ()
-        after.bundles[self.name] = tuple(sorted({one.bundle + "/" for _, _, one in indexes if one.urls}))
+        after.bundles[self.name] = tuple(sorted({one.bundle + "/" for _, _, one in indexes if one.full}))
         if not self.fresh:
             self.removed |= {*self.run.before.bundles.get(self.name, ())} - {*after.bundles[self.name]}
         if self.removed:
@@ -150,5 +150,7 @@ class _Publication:
         return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
     def pending(self) -> tuple[str, ...]:
-        """The paths in which the two trees differ after the swap."""
+        """The paths in which the two trees differ after the swap; a tree from nothing is not compared with any."""
+        if self.fresh:
+            return ()
         return tuple(sorted(self.written | self.removed)) + tuple(self.folders)

@@ -20,7 +20,7 @@ from typing import Any
 
 from distributed import WorkerPlugin
 
-from smile import inputs, store
+from smile import inputs, kept
 from smile import worker as tools
 from smile.parcels import COMMON, RESULTS, Order, Parcel
 from smile.results import SiteResult, Task
@@ -161,14 +161,15 @@ def _staged(room: _Room, orders: Sequence[Order]) -> list[Parcel]:
         if result.problems or tree is None:
             made.append(Parcel(order.slug, result=result))
         else:
-            store.save(folder / RESULTS / order.slug, result)
+            kept.save(folder / RESULTS / order.slug, result)
             made.append(Parcel(order.slug, str(folder)))
     return made
 
 
 def _packed(room: _Room, order: Order, unpacked: Path) -> Parcel:
     if order.kept is not None:
-        store.write(tools.kept(unpacked / "cache", order.slug), order.kept)
+        before = kept.save(kept.path(unpacked / "cache", order.slug), order.kept)
+        order = replace(order, before=before)
     with tempfile.TemporaryDirectory(dir=unpacked) as tree:
         result = _built(room, order, order.tree and Path(tree))
         paths = () if result.problems or order.tree is None else dict.fromkeys(result.written)

@@ -7,8 +7,9 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smile import store
 from smile.estate import Opened
 from smile.leaks import Leak
 from smile.plugin import Build
@@ -103,6 +104,10 @@ GATE = "(gate)"
 """Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
 
 
+LARGE = ("pages", "files", "groups", "digests", "pictures", "written", "removed")
+"""What is kept apart of a microsite: most builds need none of it where it is as it was."""
+
+
 @dataclass(slots=True)
 class SiteResult:
     """A built microsite."""
@@ -131,22 +136,60 @@ class SiteResult:
     """By address, the files it was made from and what must not be seen in it."""
     reach: bytes = b""
     """What links of other pages can lead to in it, as a digest: its addresses, the ids, what is moved or hidden."""
+    linking: tuple[str, ...] = ()
+    """The pages that link to something that they did not link to at the last build."""
+    frame_linking: bool = False
+    """Whether what stands around them does."""
+    count: int = 0
+    """How many pages there are."""
+    listed: bytes = b""
+    """The pages that search and sitemap list, and what is in them, as a digest; empty where there are none."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     written: tuple[str, ...] = ()
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
+    apart: tuple[Path, bytes] | None = field(default=None, compare=False)
+    """The file that holds what is `LARGE` until it is asked for, and its digest."""
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Pages that were planned together are only named: their groups hold them."""
+    @classmethod
+    def kept(cls, rest: Mapping[str, Any], large: Path, mark: bytes) -> SiteResult:
+        """What `rest` gave; all else is in the file `large`, with the digest `mark`."""
+        made = cls.__new__(cls)
+        made.__setstate__({**rest, "apart": (large, mark)})
+        return made
+
+    if not TYPE_CHECKING:  # it would be taken to have attributes of any name
+
+        def __getattr__(self, name: str) -> Any:
+            """Reads what is kept apart, when any of it is asked for first. `store.Lost` where it is damaged."""
+            if name not in LARGE or self.apart is None:
+                raise AttributeError(name)
+            large, mark = self.apart
+            found = store.read(large, mark)
+            if not isinstance(found, dict):
+                raise store.Lost(large)
+            self.__setstate__(found)
+            return found[name]
+
+    def most(self) -> dict[str, Any]:
+        """What is `LARGE`. Pages that were planned together are only named: their groups hold them."""
         together = {url for group in self.groups.values() for url in group.urls}
         pages = {url: None if url in together else page for url, page in self.pages.items()}
-        return {one.name: getattr(self, one.name) for one in fields(self)} | {"pages": pages}
+        return {name: getattr(self, name) for name in LARGE} | {"pages": pages}
+
+    def rest(self) -> dict[str, Any]:
+        """All else."""
+        names = (one.name for one in fields(self) if one.name not in (*LARGE, "apart"))
+        return {name: getattr(self, name) for name in names}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.most() | self.rest() | {"apart": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        for group in self.groups.values():
+        for group in state.get("groups", {}).values():
             self.pages.update(zip(group.urls, pickle.loads(group.pages), strict=True))
 
     def take(self, part: SiteResult) -> None:
@@ -169,7 +212,7 @@ class SiteResult:
         self.written += part.written
 
     def settle(self) -> None:
-        """Works out `reach`, when everything is made."""
+        """Works out what there is to know of all pages together, when everything is made."""
         parts = [f"{url}\n{' '.join(page.ids)}" for url, page in self.pages.items()]
         rest = (
             sorted(self.files),
@@ -178,6 +221,8 @@ class SiteResult:
             self.frame_ids,
         )
         self.reach = digest_of([*sorted(parts), repr(rest)])
+        listed = [part for page in self.pages.values() if page.listed for part in (page.url, page.key)]
+        self.count, self.listed = len(self.pages), digest_of(listed) if listed else b""
 
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
         """Everything that was made, by address."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from smile import paths, worker
+from smile import kept as keeping
+from smile import paths
 from smile.estate import ESTATE_FILE
 from smile.results import GATE, SiteResult
 from smile.run import Run
@@ -11,8 +12,6 @@ from smile.scan import digest_of
 
 def kept(run: Run, touched: set[str]) -> dict[str, SiteResult]:
     """The results of the microsites that nothing changed in, where the files `touched` did."""
-    if _everything(run, touched):
-        return {}
     all_places = paths.places(run.opened.microsites)
     by_folder = {site.folder: site.slug for site in run.opened.microsites}
     hit = {by_folder[place.folder] for path in touched if (place := paths.place_of(path, all_places))}
@@ -21,13 +20,13 @@ def kept(run: Run, touched: set[str]) -> dict[str, SiteResult]:
         if site.circle in run.trees and site.slug not in hit and run.stands(site.circle):
             models = run.before.models.get(site.slug)
             if models is not None and all(key_of(run, name) == key for name, key in models.items()):
-                result = worker.result(run.cache, site.slug, run.before.results.get(site.slug))
+                result = keeping.standing(run.cache, site.slug, run.before.results.get(site.slug))
                 if result is not None:
                     found[site.slug] = result
     return found
 
 
-def _everything(run: Run, touched: set[str]) -> bool:
+def everything(run: Run, touched: set[str]) -> bool:
     """Whether something changed that any microsite may depend on."""
     if run.options.check or run.before.options != run.options.key():
         return True

@@ -34,6 +34,8 @@ class Run:
     assets: dict[str, tuple[str, bytes]]
     """By name, address and bytes."""
     gates: dict[Audience, Gate]
+    anew: bool
+    """Whether something changed that any microsite may depend on."""
     todo: set[str]
     """The microsites that are built in this run."""
     reach: bytes
@@ -54,6 +56,7 @@ class Run:
         """Prepares the next tree of an audience for changes at `paths`, from the site's root: what was not yet."""
         parts = {path.lstrip("/").partition("/")[0] if "/" in path.strip("/") else "" for path in paths}
         part = parts.pop() if len(parts) == 1 else ""
+        self.beginning.wait()
         if audience not in self.begun:
             self.begun[audience] = part
             self.trees[audience].begin(

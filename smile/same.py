@@ -8,14 +8,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from importlib import import_module
+from typing import NamedTuple
 
 from smile import hands, inputs, state
 from smile.options import Options
 from smile.problems import MachineError
+from smile.scan import Stats
 from smile.trees import Tree
 
-Looked = tuple[inputs.Inputs, dict[str, bytes]]
+
+class _Looked(NamedTuple):
+    """What a look found: an end of all work, or what there is to read, whole or as what is other than it was."""
+
+    pages: int | None = None
+    """How many pages the last build left, if this one would change nothing."""
+    found: inputs.Inputs | None = None
+    other: Stats | None = None
+    code: dict[str, bytes] = {}
+    """The digests of the code, if nothing was known of it before."""
 
 
 def unchanged(options: Options, before: state.State, found: inputs.Inputs) -> bool:
@@ -31,7 +42,10 @@ def unchanged(options: Options, before: state.State, found: inputs.Inputs) -> bo
 
 
 class Begun:
-    """The beginning of a build: what the last one left, what there is to read now, and the trees."""
+    """The beginning of a build: what the last one left, what there is to read now, and the trees.
+
+    A copy of the process looks at all of it, while what the build takes is loaded.
+    """
 
     def __init__(self, options: Options, earlier: Begun | None = None, touched: Iterable[str] = ()) -> None:
         """Where it is known that nothing but the files `touched` changed since `earlier`, looking is faster."""
@@ -39,46 +53,78 @@ class Begun:
         """When it looked."""
         self.before = state.read(options.cache)
         self.trees = {audience: Tree(options.out, audience.name) for audience in options.audiences}
-        self._looked: Looked | None = None
-        self._looking: hands.Beside[Looked] | None = None
-        if earlier is None and not self.before.trees:
-            # everything is to be built: what that takes is loaded while a copy looks
-            self._looking = hands.Beside(lambda: _look(options.root))
-        else:
-            again = inputs.again(options.root, earlier.found, touched) if earlier else None
-            self._looked = again or inputs.look(options.root), {}
-        self.pages = (
-            None if self._looking or not unchanged(options, self.before, self.found) else self.before.pages
-        )
+        self._looked: _Looked | None = None
+        again = inputs.again(options.root, earlier.found, touched) if earlier else None
+        if again is not None:
+            same = unchanged(options, self.before, again)
+            self._looked = _Looked(self.before.pages if same else None, again)
+        self._looking = None if again else hands.Beside(lambda: self._look(options), self._prepare)
+
+    def meanwhile(self, modules: Iterable[str]) -> None:
+        """Loads `modules`, one after the other, until what there is to read is known."""
+        for name in modules:
+            if self._looking is None or self._looking.known():
+                break
+            import_module(name)
+
+    @property
+    def pages(self) -> int | None:
         """How many pages the last build left, if this one would change nothing; None if it has to run."""
+        return self._all.pages
 
     @property
     def found(self) -> inputs.Inputs:
         """What there is to read."""
-        return self._all[0]
+        found = self._all.found
+        if found is None:
+            files = {path: stat for path, (stat, _) in self.before.known.items()} | (self._all.other or {})
+            found = inputs.Inputs(files, {group: stats for group, (stats, _) in self.before.code.items()}, [])
+            self._looked = self._all._replace(found=found)
+        return found
 
     @property
     def code(self) -> dict[str, bytes]:
         """The digests of the code, as `inputs.code_digests` gives them, if nothing was known of it before."""
-        return self._all[1]
+        return self._all.code
 
     @property
-    def _all(self) -> Looked:
+    def _all(self) -> _Looked:
         if self._looked is None:
             assert self._looking is not None
-            self._looked = self._looking.result()
+            self._looked = self._looking.result(wait=False)
         return self._looked
+
+    def wait(self) -> None:
+        """Waits until nobody but this process changes a tree."""
+        if self._looking:
+            self._looking.wait()
 
     def end(self) -> None:
         """Stops looking."""
         if self._looking:
             self._looking.end()
 
+    def _look(self, options: Options) -> _Looked:
+        """Looks at everything, in as few words as that can be told."""
+        found = inputs.look(options.root)
+        if not self.before.trees:
+            return _Looked(found=found, code=inputs.code_digests(found.code, {}))
+        if unchanged(options, self.before, found):
+            return _Looked(pages=self.before.pages)
+        code = {group: stats for group, (stats, _) in self.before.code.items()}
+        if found.links or found.code != code or found.files.keys() != self.before.known.keys():
+            return _Looked(found=found)
+        known = self.before.known
+        return _Looked(other={path: stat for path, stat in found.files.items() if known[path][0] != stat})
 
-def _look(root: Path) -> Looked:
-    """All there is, and what the code is."""
-    found = inputs.look(root)
-    return found, inputs.code_digests(found.code, {})
+    def _prepare(self, looked: _Looked) -> None:
+        """Makes the part of the next tree ready that an edit is going to change, if it is one."""
+        parts = {self.before.part_of(path) for path in looked.other or ()}
+        if len(parts) != 1 or (part := parts.pop()) is None:
+            return
+        for audience, tree in self.trees.items():
+            if (audience.name, tree.identity()) == (part[0], self.before.trees.get(audience.name, ())):
+                tree.prepare(part[1])
 
 
 @contextmanager

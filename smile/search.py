@@ -6,14 +6,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from smile.results import SiteResult
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One microsite to be indexed: the addresses of its listed pages, and where its index stands."""
+    """One microsite to be indexed, and where its index stands."""
 
     at: str
     title: str
-    urls: tuple[str, ...]
+    result: SiteResult
+    full: bool
+    """Whether it has pages to be found."""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses of its listed pages."""
+        return tuple(page.url for page in self.result.pages.values() if page.listed) if self.full else ()
 
     @property
     def bundle(self) -> str:
@@ -26,6 +35,6 @@ def listing(indexes: Sequence[Index]) -> str:
     items = [
         {"bundle": "/" + index.bundle + "/", "base": index.at, "title": index.title}
         for index in indexes
-        if index.urls
+        if index.full
     ]
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"

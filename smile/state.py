@@ -44,6 +44,8 @@ class State:
     """By microsite, which pages its search index was made of."""
     sites: dict[str, str] = field(default_factory=dict)
     """By microsite, its audience."""
+    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By folder of a microsite, its audience, and the folder of the tree that all it makes lies in ("" is the tree)."""
     extras: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By audience, the files beside its pages: path and digest."""
     reach: bytes = b""
@@ -51,6 +53,13 @@ class State:
     withheld: tuple[str, ...] = ()
     """The files that were left out for want of a consent."""
     pages: int = 0
+
+    def part_of(self, file: str) -> tuple[str, str] | None:
+        """The audience and the part of its tree (see `parts`) of the microsite that a file belongs to."""
+        folder = file.rpartition("/")[0]
+        while folder and folder not in self.parts:
+            folder = folder.rpartition("/")[0]
+        return self.parts.get(folder)
 
 
 _saved: dict[Path, tuple[bytes, State]] = {}
@@ -70,6 +79,12 @@ def read(folder: Path) -> State:
 
 def save(folder: Path, state: State) -> None:
     _saved[folder] = store.save(folder / "state", state), state
+
+
+def forget(folder: Path) -> None:
+    """Forgets the last build: all is built anew."""
+    _saved.pop(folder, None)
+    (folder / "state").unlink(missing_ok=True)
 
 
 @contextmanager

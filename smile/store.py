@@ -13,6 +13,13 @@ from smile.scan import Stat, digest, stat_of
 _MAGIC = b"SMILE-1\n"
 
 
+class Lost(Exception):
+    """What must be kept is damaged: only now that shows, and all is to be built anew."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+
+
 def save(path: Path, value: Any) -> bytes:
     """Writes `value` to `path`, whole or not at all; returns its digest."""
     body = pickle.dumps(value, protocol=5)

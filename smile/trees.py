@@ -27,7 +27,7 @@ class Tree:
         self.next = out / ".smile" / "next" / audience
         self._dirty = out / ".smile" / f"dirty-{audience}"
         """There from when the next tree changes until the two are the same but for what is pending: it names the
-        folder for which that holds, if it is not all of the tree."""
+        folder for which that holds, if it is not all of the tree, after a `=` if nothing is pending there."""
         self._part = ""
         """The folder that the changes stay in, where only that one of the next tree is the same as the live one."""
 
@@ -49,23 +49,41 @@ class Tree:
         differ, and all changes are going to lie in the folder `part`, only that one is made the same, and exchanged;
         the next build that changes no other folder finds it the same but for what is pending.
         """
-        dirty = self._dirty.exists() or not self.next.is_dir()
-        same = self._dirty.read_bytes() if self._dirty.exists() else b""
+        same = self._same_folder()
+        dirty = same is not None
         self._dirty.parent.mkdir(parents=True, exist_ok=True)
         self._dirty.write_bytes(b"")  # before anything changes: the build may be killed
         if not keep:
             shutil.rmtree(self.next, ignore_errors=True)
         elif dirty and part:
             self._part = part
-            if part.encode() == same and (self.next / part).is_dir():
+            if same == part and (self.next / part).is_dir():
                 self._follow(pending)
-            else:
+            elif same != f"={part}":
                 _mirror(self.live / part, self.next / part)
         elif dirty:
             _mirror(self.live, self.next)
         else:
             self._follow(pending)
         self.next.mkdir(parents=True, exist_ok=True)
+
+    def prepare(self, part: str) -> None:
+        """Makes the folder `part` of the next tree the same as in the live one, if it is not but for what is pending.
+
+        Whoever is killed in this, or does not go on with `begin`, leaves a tree as good as it was.
+        """
+        if not part or self._same_folder() in (None, part, f"={part}"):
+            return
+        self._dirty.write_bytes(b"")
+        _mirror(self.live / part, self.next / part)
+        self._dirty.write_bytes(f"={part}".encode())
+
+    def _same_folder(self) -> str | None:
+        """What is known to be the same in both trees: see `_dirty`. "" is nothing, None is all but what is pending."""
+        try:
+            return self._dirty.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return None if self.next.is_dir() else ""
 
     def widen(self) -> None:
         """Makes all of the next tree the same as the live one but the folder that was changed by now."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
-from smile import bundled, garbage, pages, recall, registry, store, template_words
+from smile import bundled, garbage, kept, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
 from smile.groups import apart
@@ -78,27 +78,6 @@ def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Works
     return _workshop
 
 
-def kept(cache: Path, slug: str, new: bool = False) -> Path:
-    """Where the result of a microsite is kept; `new` until its build is done as a whole."""
-    return cache / "sites" / f"{slug}.{'new' if new else 'result'}"
-
-
-_results: dict[Path, tuple[bytes, SiteResult]] = {}
-
-
-def result(cache: Path, slug: str, mark: bytes | None) -> SiteResult | None:
-    """What is kept of a microsite, if its digest is `mark`. It is remembered from build to build: never change it."""
-    path = kept(cache, slug)
-    known = _results.get(path)
-    if known is not None and known[0] == mark:
-        return known[1]
-    found = store.read(path, mark) if mark else None
-    if not isinstance(found, SiteResult):
-        return None
-    _results[path] = (mark or b"", found)
-    return found
-
-
 def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
     """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised.
 
@@ -106,7 +85,7 @@ def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResu
     """
     result = built(task, ready)
     if not result.problems and task.tree is not None:
-        store.save(kept(task.cache, task.microsite.slug, new=True), result)
+        kept.save(kept.path(task.cache, task.microsite.slug, new=True), result)
     return result
 
 
@@ -126,7 +105,7 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     opened, microsite = task.opened, task.microsite
     tools = workshop(opened.root, task.cache, task.code)
     tools.models.build = task.build
-    before = store.read(kept(task.cache, microsite.slug), task.before) if task.before else None
+    before = kept.read(kept.path(task.cache, microsite.slug), task.before) if task.before else None
     gate = tools.gate(task.gate)
     writer = Writer(task.tree, before, result, gate, task.fresh, ready)
     site = Site(

@@ -129,11 +129,20 @@ class Writer:
             shutil.rmtree(self.tree / path)
 
     def finish(self) -> None:
-        """Takes down what the last build made and this one did not."""
+        """Takes down what the last build made and this one did not, and what is linked to that was not."""
         made = {*self.result.pages, *self.result.files}
         earlier = (*self.before.pages, *self.before.files) if self.before else ()
         self.result.written += tuple(self._written)
         self.result.removed = tuple(output(url) for url in earlier if url not in made)
+        pages = self.before.pages if self.before else {}
+        self.result.linking = tuple(
+            url
+            for url, page in self.result.pages.items()
+            if (old := pages.get(url)) is None
+            or not (page.links is old.links or {*page.links} <= {*old.links})
+        )
+        frame = self.before.frame_links if self.before else ()
+        self.result.frame_linking = not {*self.result.frame_links} <= {*frame}
         self.result.settle()
 
 

@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from smile import state, store
-from smile.results import SiteResult, output
+from smile import kept, state
+from smile.results import output
 from tests.shipped import shipped
 
 FRAME = ("shell.html", "page.html", "components.html")
@@ -55,9 +55,9 @@ def kinds() -> dict[str, str]:
     built = shipped()
     found: dict[str, str] = {}
     tree, public = built.out / "public", state.read(built.out / ".smile").sites
-    for kept in sorted((built.out / ".smile" / "sites").glob("*.result")):
-        result = store.read(kept)
-        assert isinstance(result, SiteResult)
+    for small in sorted((built.out / ".smile" / "sites").glob("*.result")):
+        result = kept.read(small)
+        assert result is not None
         if public.get(result.slug) != "public":
             continue
         for url, page in result.pages.items():
