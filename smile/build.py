@@ -31,7 +31,7 @@ from smile import (
     store,
     worker,
 )
-from smile.estate import open_estate
+from smile.estate import Settings, open_estate
 from smile.finish import Whole
 from smile.leaks import Gate
 from smile.options import Options
@@ -134,7 +134,10 @@ class _Build(Run):
         root, plugins = self.options.root, self.tools.plugins
         problems = found.links + plugins.problems()
         try:
-            self.opened = open_estate(root, found.files, plugins.names())
+            settings = Settings(self.cache / "settings", self.code[""])
+            self.opened = open_estate(root, found.files, plugins.names(), settings)
+            if not self.options.check:
+                settings.save()
             # all depends on these: where one was only just written, its digest tells that it is the same
             inputs.wanted(root, self.known, filter(reuse.is_settings, self.known))
         except ContentError as error:

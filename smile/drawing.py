@@ -52,9 +52,7 @@ class Draughtsman:
         self.marks = marks
         # templates see neither the records of the microsite, which pages are handed, nor the clock
         shown = dataclasses.replace(site, records={}, build=Build(dt.datetime.min))
-        self.base = digest_of(
-            [engine, shell.key, repr(sorted(assets.items())), estate.model_dump_json(), repr(shown)]
-        )
+        self.base = digest_of([engine, shell.key, repr(sorted(assets.items())), repr(estate), repr(shown)])
         """What every page of the microsite depends on."""
         self.common = {
             "site": shown,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from smile import sources, validate, yaml12
+from smile import sources, store, validate, yaml12
 from smile.field_words import pattern_words
 from smile.plugin import Card
 from smile.problems import ContentError, MachineError, Problem, nearest
-from smile.records import Audience
-from smile.scan import Stats
+from smile.records import Audience, Record
+from smile.scan import Stats, digest
 from smile.settings import Estate, Hosted, Microsite
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -71,7 +71,35 @@ class Opened:
         return sorted({site.circle for site in self.microsites})
 
 
-def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
+class Settings:
+    """The settings files as they were read, kept between builds: most are as they were."""
+
+    def __init__(self, file: Path | None = None, code: bytes = b"") -> None:
+        """They are kept in `file`, if anywhere; `code` stands for the generator, which makes them."""
+        self._file, self._code = file, code
+        kept = store.read(file) if file else None
+        self._before: dict[str, tuple[bytes, Record]] = {}
+        if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == code:
+            self._before = kept[1]
+        self._now: dict[str, tuple[bytes, Record]] = {}
+
+    def read(self, root: Path, file: str, kind: type[T]) -> T:
+        """What a file says. ContentError with all that is wrong with it."""
+        data = sources.read(root, file, yaml12.MAX_BYTES)
+        mark = digest(data)
+        before, made = self._before.get(file, (b"", None))
+        if before != mark or not isinstance(made, kind):
+            made = validate.single(kind, data, file)
+        self._now[file] = (mark, made)
+        return made
+
+    def save(self) -> None:
+        """Keeps what was read."""
+        if self._file and self._now != self._before:
+            store.save(self._file, (self._code, self._now))
+
+
+def open_estate(root: Path, files: Stats, known: Sequence[str], settings: Settings | None = None) -> Opened:
     """Reads estate.yaml and every microsite.yaml among `files`; `known` are the names of all plugins.
 
     ContentError with every problem; MachineError when `root` is no estate.
@@ -81,9 +109,12 @@ def open_estate(root: Path, files: Stats, known: Sequence[str]) -> Opened:
             f"{root} is not an estate: it has no {ESTATE_FILE}. Make one with: smile new estate DIR"
         )
     found: list[Problem] = []
-    estate = _read(root, ESTATE_FILE, Estate, found)
+    settings = settings or Settings()
+    estate = _read(root, ESTATE_FILE, Estate, settings, found)
     paths = sorted(path for path in files if path.startswith("content/") and path.endswith("/microsite.yaml"))
-    microsites = [site for path in paths if (site := _read(root, path, Microsite, found)) is not None]
+    microsites = [
+        site for path in paths if (site := _read(root, path, Microsite, settings, found)) is not None
+    ]
     for site in microsites:
         found += _check(root, site, known)
     found += _clashes(root, microsites)
@@ -110,9 +141,9 @@ def _inside(root: Path, name: str) -> bool:
     return path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
-def _read(root: Path, file: str, kind: type[T], found: list[Problem]) -> T | None:
+def _read(root: Path, file: str, kind: type[T], settings: Settings, found: list[Problem]) -> T | None:
     try:
-        return validate.single(kind, sources.read(root, file, yaml12.MAX_BYTES), file)
+        return settings.read(root, file, kind)
     except ContentError as error:
         found += error.problems
         return None

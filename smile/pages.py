@@ -23,7 +23,7 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: 
     """Draws every page that is new or changed, and takes all of them down. ContentError with all problems."""
     above = Above(job, made)
     pictured = Gallery(job, writer)
-    base = digest_of([draughtsman.base, job.task.code, job.task.microsite.model_dump_json()])
+    base = digest_of([draughtsman.base, job.task.code, repr(job.task.microsite)])
     front = above.by_url.get(job.site.path)
     if isinstance(front, Sheet) and not front.feeds:  # it offers what the pages of its menu offer
         shown = [one for one in made if isinstance(one, Sheet) and one.navigation]

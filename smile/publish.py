@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from smile import exposure, kept, rescan, state, store
 from smile.exposure import Found
@@ -15,6 +15,9 @@ from smile.results import SiteResult, output
 from smile.run import Run
 from smile.scan import digest
 
+MANY = 200
+"""Where two trees differ in more files than this, the next build does not follow them one by one."""
+
 
 def publish(
     run: Run, wholes: dict[Audience, Whole], results: dict[str, SiteResult], after: state.State
@@ -22,6 +25,7 @@ def publish(
     """Finishes the trees and swaps them in; how many files were written and removed."""
     problems: list[Problem] = []
     written = removed = 0
+    unlike: set[Audience] = set()
     for audience, whole in wholes.items():
         made = _Publication(run, audience, whole)
         gate = run.gates[audience]
@@ -30,21 +34,27 @@ def publish(
         made.indexes(after)
         problems += made.leaks(gate)
         after.gates[audience.name] = gate.key
-        after.pending[audience.name] = (
-            made.pending() if audience in run.begun else run.before.pending.get(audience.name, ())
-        )
+        after.pending[audience.name] = run.before.pending.get(audience.name, ())
+        if audience in run.begun:
+            after.pending[audience.name] = made.pending()
+            if made.fresh or len(made.pending()) > MANY:
+                after.pending[audience.name] = ()
+                unlike.add(audience)
         written += len(made.written)
         removed += len(made.removed)
     if problems:
         raise ContentError(problems)
-    _commit(run, wholes, after)
+    _commit(run, wholes, after, unlike)
     return written, removed
 
 
-def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None:
-    """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops."""
-    # nobody knows what the tree was like that another, made from nothing, has replaced
-    settled = {audience for audience in run.begun if run.stands(audience)}
+def _commit(
+    run: Run, wholes: dict[Audience, Whole], after: state.State, unlike: Collection[Audience]
+) -> None:
+    """The swap. A build that is killed here leaves good trees, and at worst a cache that the next one drops.
+
+    `unlike` are the audiences whose two trees differ in nobody knows what afterwards.
+    """
     for audience in run.trees:
         if audience not in wholes:
             if run.stands(audience):
@@ -61,7 +71,7 @@ def _commit(run: Run, wholes: dict[Audience, Whole], after: state.State) -> None
         mark = run.before.results.get(slug) if slug not in run.todo else None
         after.results[slug] = mark or store.mark(kept.path(run.cache, slug)) or b""
     state.save(run.cache, after)
-    for audience in settled:
+    for audience in run.begun.keys() - unlike:
         run.trees[audience].settled()
 
 
