@@ -13,7 +13,6 @@ from pathlib import Path
 from smile import (
     assets,
     bundled,
-    consent,
     executor,
     finish,
     garbage,
@@ -29,6 +28,7 @@ from smile import (
     same,
     state,
     store,
+    withheld,
     worker,
 )
 from smile.estate import Settings, open_estate
@@ -151,11 +151,11 @@ class _Build(Run):
 
     def _hold(self) -> list[Problem]:
         """Sets aside what nobody, or nobody any more, agreed to: nothing after this knows that it is there."""
-        self.withheld, self.aside = consent.Withheld(), inputs.Known()
+        self.withheld, self.aside = withheld.Withheld(), inputs.Known()
         if not hasattr(self, "opened"):
             return []
         try:
-            self.withheld = consent.look(self.options.root, self.known, self.opened.estate, self.options.now)
+            self.withheld = withheld.look(self.options.root, self.known, self.opened.estate, self.options.now)
         except ContentError as error:
             return error.problems
         self.aside = {file: self.known.pop(file) for file in self.withheld.files}

@@ -10,9 +10,11 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smile import bundled, inputs, kept
 from smile.parcels import COMMON, Order, Parcel
@@ -46,8 +48,7 @@ class Visit:
                     self.client.unregister_worker_plugin(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
+class Trip(Struct, frozen=True):
     """Where a build goes with what."""
 
     root: Path

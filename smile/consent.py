@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -18,8 +17,8 @@ from smile.scan import any_of, matches
 from smile.secrets import Secret, sentences
 from smile.settings import Estate
 from smile.templates import date
+from smile.withheld import PATTERN, Withheld
 
-PATTERN = "data/consent/*.yaml"
 NOBODY = 99
 """The circle that may see what nobody may: no site is as narrow."""
 _SOON = 30
@@ -71,22 +70,13 @@ class Consent(Record):
         return ""
 
 
-@dataclass(frozen=True)
-class Withheld:
-    """What may not be built, and why."""
+def look(
+    root: Path, asked: Sequence[str], files: Collection[str], estate: Estate, now: dt.datetime
+) -> Withheld:
+    """What of `files`, those of the estate, is withheld at the time `now`; `asked` are those that hold consents.
 
-    files: Mapping[str, str] = field(default_factory=dict)
-    """By file, the reason: "consent was withdrawn on 1 May 2027"."""
-    secrets: tuple[Secret, ...] = ()
-    """The words of all that is withheld: no page may show them."""
-    warnings: tuple[Problem, ...] = ()
-
-
-def look(root: Path, files: Collection[str], estate: Estate, now: dt.datetime) -> Withheld:
-    """What of `files`, those of the estate, is withheld at the time `now`. ContentError for records that are wrong."""
-    asked = sorted(filter(any_of([PATTERN]), files))
-    if not asked and not estate.consent_needed:
-        return Withheld()
+    ContentError for records that are wrong.
+    """
     records, problems = _read(root, asked)
     today = now.date()
     held: dict[str, str] = {}

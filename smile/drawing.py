@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smile import markdown, template_words
 from smile.fingerprint import Marks
@@ -25,8 +25,7 @@ from smile.templates import Templates
 _CUT = "\x00"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A finished document, and what the checks need to know of it."""
 
     html: str
@@ -51,7 +50,7 @@ class Draughtsman:
         self.templates, self.shell, self.site, self.estate = templates, shell, site, estate
         self.marks = marks
         # templates see neither the records of the microsite, which pages are handed, nor the clock
-        shown = dataclasses.replace(site, records={}, build=Build(dt.datetime.min))
+        shown = replace(site, records={}, build=Build(dt.datetime.min), resolver=None, gate=None)
         self.base = digest_of([engine, shell.key, repr(sorted(assets.items())), repr(estate), repr(shown)])
         """What every page of the microsite depends on."""
         self.common = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smile import sources, store, validate, yaml12
 from smile.field_words import pattern_words
@@ -22,8 +24,7 @@ ESTATE_FILE = "content/estate.yaml"
 T = TypeVar("T", Estate, Microsite)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An estate with everything that its settings say."""
 
     root: Path

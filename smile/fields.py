@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from smile import bundled, consent, docstrings
+from smile import bundled, consent, docstrings, withheld
 from smile.binaries import Binary
 from smile.field_words import pattern_words
 from smile.plugin import Block, Plugin
@@ -86,7 +86,7 @@ def kinds(plugins: Sequence[Plugin]) -> list[Kind]:
         made += [Kind(tuple(names), kind, plugin.name) for kind, names in found.items()]
     # pages of text come last: their pattern fits every Markdown file
     everywhere = [Kind(("content/estate.yaml",), Estate), Kind(("content/**/microsite.yaml",), Microsite)]
-    everywhere.append(Kind((consent.PATTERN,), consent.Consent))
+    everywhere.append(Kind((withheld.PATTERN,), consent.Consent))
     return [*everywhere, *made, Kind(("content/**/*.md",), Prose)]
 
 

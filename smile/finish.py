@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from smile import addresses, exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position

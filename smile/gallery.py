@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from smile import imaging, paths, store
 from smile.job import Job
@@ -26,8 +27,7 @@ _IMG = re.compile(r"<img\b([^>]*?)\s*/?>")
 _SRC = re.compile(r'\bsrc="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A picture as a page shows it: the addresses of its sizes by their widths."""
 
     picture: Picture

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from smile import store
 from smile.audience import Audience
@@ -14,8 +15,7 @@ from smile.plugin import Plugin
 from smile.secrets import holds_private
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A plugin as far as steps before its own work need it; see `smile.plugin.Plugin` for what each says."""
 
     name: str

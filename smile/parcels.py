@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from smile import kept, worker
 from smile.problems import MachineError
@@ -18,8 +19,7 @@ RESULTS = "results"
 """The folder of staging that holds what there is to know of each microsite. Those beside it are trees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What tells the task of one microsite from those of the others: the rest, the same for all, is sent once."""
 
     slug: str
@@ -39,14 +39,13 @@ class Order:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A built microsite: the folder of staging that it is in, or else all of it."""
 
     slug: str
     staged: str = ""
     result: SiteResult | None = None
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = {}
     """The bytes of what was written, by path in the tree."""
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
+
+from msgspec import Struct
 
 from smile.binaries import Binary
 from smile.elsewhere import full_text
@@ -32,8 +33,7 @@ class Origin(Protocol):
     def source(self) -> Source: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed that a page offers: `path` is a site path (`/newsroom/feed.xml`), `kind` its media type."""
 
     path: str
@@ -41,8 +41,7 @@ class Feed:
     kind: str = "application/atom+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page to be drawn: `template` with `context`, at `path` below the microsite's own path.
 
     `context` holds plain values, records and views, never functions: its content is what decides whether the
@@ -53,7 +52,7 @@ class Page:
     template: str
     title: str
     summary: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = {}
     made_from: Sequence[Origin] | None = None
     parent: str | None = None
     """The site path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
@@ -70,8 +69,7 @@ class Page:
     """Whether search and the sitemap know it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """Pages that are planned together, and only where they may have changed: `make` gives those at `paths`, in order.
 
     `key` says all that decides about them but the plugin's code and what `Site` says without its `build` and
@@ -85,8 +83,7 @@ class Pages:
     make: Callable[[], Iterable[Page]]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Bytes that `make` makes of the bytes of one file of the estate: a smaller picture, say.
 
     They are made once: a later build, of the same file and `how`, finds them. `how` says all that decides about
@@ -98,8 +95,7 @@ class Made:
     make: Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file to be written: `made_from` as for a page.
 
     `content` is a text (written as UTF-8), bytes, a file of the estate to be copied, or what is made of one.
@@ -110,28 +106,25 @@ class File:
     made_from: Sequence[Origin] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """An old address, a site path, that leads to `to`, a path below the microsite's own."""
 
     old: str
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """HTTP headers for what is served at `path`, in the place of those of the same name that all pages have."""
 
     path: str
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """What a block draws: `template` with `context`."""
 
     template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = {}
     made_from: Sequence[Origin] | None = None
 
 
@@ -143,8 +136,7 @@ class Parameters(Value):
     """What may be written in a block; derive a class for a block that takes any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A fragment that any Markdown page may embed, drawn by a method of a plugin."""
 
     name: str
@@ -162,8 +154,7 @@ def block(name: str, parameters: type[Parameters] = Parameters) -> Callable[[B],
     return mark
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A microsite as others see it."""
 
     slug: str
@@ -176,19 +167,18 @@ class Card:
     """The capabilities whose pages it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """What is the same for the whole build: the one clock, and what is being built."""
 
     now: dt.datetime
     drafts: bool = False
     name: str = ""
-    models: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, Any] = {}
     """The models of the plugins that this one `needs`, and of those that it `uses` and that are there."""
-    root: Path | None = field(default=None, repr=False, compare=False)
+    root: Path | None = None
     """The estate's folder, while a plugin derives."""
 
-    kept: Callable[[bytes, Callable[[], Any]], Any] | None = field(default=None, repr=False, compare=False)
+    kept: Callable[[bytes, Callable[[], Any]], Any] | None = None
     """Finds or makes what a plugin derived earlier; see `once`."""
 
     def once(self, key: bytes, make: Callable[[], K]) -> K:
@@ -213,8 +203,7 @@ class Build:
         return (file, *within(self.root, file, line, steps)) if self.root else (file, line, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The microsite that a plugin plans pages for, or draws a block in."""
 
     slug: str
@@ -229,11 +218,11 @@ class Site:
     """All listed microsites of the same audience, itself among them, in the order of the menu."""
     wider: tuple[Card, ...] = ()
     """The listed microsites of wider audiences, the widest first, with the whole address of each as its `url`."""
-    records: Mapping[type[Record], Sequence[Record]] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(default_factory=dict)
-    resolver: Callable[[str], Callable[[str], str]] | None = field(default=None, repr=False, compare=False)
+    records: Mapping[type[Record], Sequence[Record]] = {}
+    options: Mapping[str, Any] = {}
+    resolver: Callable[[str], Callable[[str], str]] | None = None
     """For a file, how the links in it are resolved."""
-    gate: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    gate: Callable[[str], str] | None = None
     """See `private`."""
 
     def url(self, path: str) -> str:

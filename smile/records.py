@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from smile.audience import Audience as Audience
+
+# pydantic would look for plugins of its own in all packages that are installed, which takes longer than most edits do
+_PLUGINS = ModuleType("pydantic.plugin._loader")
+_PLUGINS.__dict__["get_plugins"] = tuple
+sys.modules.setdefault(_PLUGINS.__name__, _PLUGINS)
 
 
 class Source(NamedTuple):

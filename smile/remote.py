@@ -13,12 +13,12 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from distributed import WorkerPlugin
+from msgspec.structs import replace
 
 from smile import inputs, kept
 from smile import worker as tools

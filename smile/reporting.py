@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from smile import paths, sources
 from smile.estate import Opened
@@ -19,8 +20,7 @@ _LINK = re.compile(r"""[^\s()<>"'\[\]]+""")
 """A link as it may stand in a text."""
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What there is beside a broken link, for hints."""
 
     root: Path
@@ -30,7 +30,7 @@ class Around:
     """By address, why a page is not built: "a draft"."""
     source: Callable[[str], str]
     """From the address of a page to the file it was made from, or "" """
-    _close: dict[str, str | None] = field(default_factory=dict)
+    _close: dict[str, str | None] = {}
 
     def near(self, target: str) -> str | None:
         """The address that was probably meant."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct
+
 from smile import store
 from smile.estate import Opened
 from smile.leaks import Leak
@@ -19,8 +21,7 @@ from smile.settings import Microsite
 from smile.sheets import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One microsite to be built into `tree`, the new tree of its audience."""
 
     opened: Opened
@@ -43,9 +44,9 @@ class Task:
     """By name, the addresses of the theme's styles, script and pictures."""
     gate: Path
     """Where the gate that all pages must pass is kept."""
-    withheld: Mapping[str, str] = field(default_factory=dict)
+    withheld: Mapping[str, str] = {}
     """The files of the estate that are left out for want of a consent, and why."""
-    digests: Mapping[str, bytes] = field(default_factory=dict)
+    digests: Mapping[str, bytes] = {}
     """Of the microsite's files whose bytes are known, without a look at them, their digests."""
 
 
@@ -87,8 +88,7 @@ class FileRecord(NamedTuple):
     plugins: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of the estate: its size in pixels, and the widths of the smaller ones that are made of it."""
 
     file: str
@@ -104,11 +104,11 @@ GATE = "(gate)"
 """Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
 
 
-LARGE = ("pages", "files", "groups", "digests", "pictures", "written", "removed")
+LARGE = ("pages", "files", "groups", "digests", "pictures", "written", "removed", "frame")
 """What is kept apart of a microsite: most builds need none of it where it is as it was."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class SiteResult:
     """A built microsite."""
 
@@ -124,6 +124,8 @@ class SiteResult:
     """By site path, the title and the media type of each feed that its pages offer."""
     hidden: dict[str, str] = field(default_factory=dict)
     """Pages that are not built now, by address: "a draft", "scheduled for 1 May 2027", "expired on ..."."""
+    frame: tuple[bytes, str] = (b"", "")
+    """What stands around the pages, ready to be put around them: see `smile.shell.Shell.minified`."""
     frame_links: tuple[str, ...] = ()
     frame_ids: tuple[str, ...] = ()
     frame_files: tuple[str, ...] = ()
@@ -149,7 +151,7 @@ class SiteResult:
     written: tuple[str, ...] = ()
     """What was written at this build: paths in the tree."""
     removed: tuple[str, ...] = ()
-    apart: tuple[Path, bytes] | None = field(default=None, compare=False)
+    apart: tuple[Path, bytes] | None = None
     """The file that holds what is `LARGE` until it is asked for, and its digest."""
 
     @classmethod

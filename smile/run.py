@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from smile import consent, inputs
+from smile import inputs, withheld
 from smile.estate import Opened
 from smile.leaks import Gate
 from smile.options import Options
@@ -28,7 +28,7 @@ class Run:
     known: inputs.Known
     aside: inputs.Known
     """What is known of the files that are left out for want of a consent."""
-    withheld: consent.Withheld
+    withheld: withheld.Withheld
     opened: Opened
     build: Build
     assets: dict[str, tuple[str, bytes]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from smile.plugin import Feed, Page
 from smile.problems import Problem
@@ -13,15 +14,14 @@ from smile.records import Document
 from smile.shell import Entry
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """A page that is going to be drawn: `url` is its site path, `file` where its text comes from, if from one."""
 
     url: str
     template: str
     title: str
     summary: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = {}
     files: tuple[str, ...] = ()
     file: str = ""
     document: Document | None = None
@@ -43,8 +43,7 @@ class Sheet:
         return (self.url,)
 
 
-@dataclass(slots=True)
-class PageView:
+class PageView(Struct):
     """What templates see of the page that they draw."""
 
     title: str

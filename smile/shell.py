@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import Any
 
-import minify_html
 from markupsafe import Markup
+from msgspec import Struct
 
 from smile.links import References, references
 from smile.problems import ContentError, Problem
@@ -22,8 +21,7 @@ _MARK = "#smile-here"
 _HERE = re.compile(rf"""href=("[^"]*{_MARK}"|[^\s"'>]*{_MARK})""")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A link of a menu, with those below it."""
 
     title: str
@@ -31,8 +29,7 @@ class Entry:
     children: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Struct, frozen=True):
     """What shell.html writes where a page's own parts go."""
 
     head: Markup = Markup("<!--slot-head-->")
@@ -43,14 +40,16 @@ class Slots:
 class Shell:
     """The finished frame of one microsite."""
 
-    def __init__(self, drawn: str) -> None:
-        """`drawn` is what shell.html made."""
+    def __init__(self, drawn: str, engine: bytes, before: tuple[bytes, str]) -> None:
+        """`drawn` is what shell.html made, `engine` is what makes it, `before` the `minified` of the last build."""
         self.drawn = drawn
         self.key = digest_of([drawn])
         self.references: References = references(_CUT.sub("", drawn))
+        mark = digest_of([engine, self.key])
+        self.minified = before if before[0] == mark else (mark, _minified(drawn))
+        """A digest of what decides about it, and the frame without what a browser does not need."""
         # every second piece is the address of a link in a menu, as it stands in the document
-        marked = _MENU.sub(lambda match: f'href={match[1]}{_MARK}"', drawn)
-        self._pieces = _HERE.split(minify(marked, keep_comments=True))
+        self._pieces = _HERE.split(self.minified[1])
         self._pieces[1::2] = [link.replace(_MARK, "") for link in self._pieces[1::2]]
         self._links = [html.unescape(link.strip('"')) for link in self._pieces[1::2]]
         self._menu = set(self._links)
@@ -94,8 +93,15 @@ class Shell:
         return cut
 
 
+def _minified(drawn: str) -> str:
+    """A frame without what a browser does not need, the links of its menus marked."""
+    return minify(_MENU.sub(lambda match: f'href={match[1]}{_MARK}"', drawn), keep_comments=True)
+
+
 def minify(text: str, keep_comments: bool = False) -> str:
     """HTML without what a browser does not need; a fragment stays one."""
+    import minify_html  # here: most builds find nothing to do for it
+
     return minify_html.minify(
         text,
         keep_comments=keep_comments,

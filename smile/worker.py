@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import pickle
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from smile import bundled, garbage, kept, pages, recall, registry, store, template_words
 from smile.doors import default
@@ -112,7 +113,7 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
         microsite.slug, microsite.title, microsite.at, microsite.circle, opened.hosted(microsite.circle).url,
         task.build, opened.cards(microsite.circle), opened.wider(microsite.circle),
     )  # fmt: skip
-    site = dataclasses.replace(site, gate=_gate(gate, result, opened.root))
+    site = replace(site, gate=_gate(gate, result, opened.root))
     parsed = _parsed(tools, task)
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
     try:
@@ -146,7 +147,8 @@ def _pages(job: Job, writer: Writer, tools: Workshop) -> None:
         drawn, section = foreign.plan(job, writer)
         planned = [*drawn]
     sheets = [one for one in planned if isinstance(one, Sheet)]
-    shell = _shell(task, tools.templates, job.site, section)
+    shell = _shell(task, tools.templates, job.site, section, writer.before.frame if writer.before else _NONE)
+    result.frame = shell.minified
     result.frame_links, result.frame_ids = shell.references
     writer.frame(shell.drawn, microsite.at, _frame_files(job, section, sheets))
     if microsite.at == "/":
@@ -190,7 +192,12 @@ def _frame_files(job: Job, section: tuple[Entry, ...], sheets: list[Sheet]) -> t
     return tuple(dict.fromkeys((microsite.source.file, opened.estate.source.file, *settings, *pages, *shell)))
 
 
-def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, ...]) -> Shell:
+_NONE = (b"", "")
+
+
+def _shell(
+    task: Task, templates: Templates, site: Site, section: tuple[Entry, ...], before: tuple[bytes, str]
+) -> Shell:
     opened = task.opened
     menu = [Entry(card.title, card.url) for card in site.neighbours if card.order is not None]
     hosted = opened.hosted(site.audience)
@@ -200,7 +207,7 @@ def _shell(task: Task, templates: Templates, site: Site, section: tuple[Entry, .
         title=hosted.title, public_url=opened.hosted(Audience.public).url,
     )  # fmt: skip
     try:
-        return Shell(templates.render("shell.html", variables))
+        return Shell(templates.render("shell.html", variables), task.engine, before)
     except ContentError:
         raise
     except Exception as error:  # an estate may have a shell of its own, and it may raise anything

@@ -9,16 +9,16 @@ No engine is ever imported here: MkDocs calls its internals no interface, and Pe
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from smile.plugin import Feed
 from smile.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class DoorJob:
+class DoorJob(Struct, frozen=True):
     """One microsite to be drawn by a foreign engine."""
 
     estate: Path
@@ -54,8 +54,7 @@ class DoorJob:
             return ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignPage:
+class ForeignPage(Struct, frozen=True):
     """A page that an engine made; `path` is below the microsite's own: "/about/"."""
 
     path: str
@@ -84,16 +83,14 @@ class ForeignPage:
     next_review: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignFile:
+class ForeignFile(Struct, frozen=True):
     """Any other file that an engine made, at `path` below the microsite's own: "/images/a.png"."""
 
     path: str
     file: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignLink:
+class ForeignLink(Struct, frozen=True):
     """A link of the site's own menu that leads elsewhere; `order` counts as a page's does."""
 
     title: str
@@ -101,8 +98,7 @@ class ForeignLink:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class DoorResult:
+class DoorResult(Struct, frozen=True):
     """All that an engine made of a microsite, in order of path."""
 
     pages: tuple[ForeignPage, ...]

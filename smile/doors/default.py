@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
 
 from smile import groups, imaging, loading, paths, prose, registry, sheets
 from smile.doors import checks, files
@@ -66,7 +67,7 @@ def _with_records(job: Job, plugins: list[Plugin], problems: list[Problem]) -> t
         claimed |= {file for file in job.task.files if own(file[len(below) :])}
         for kind, many in loaded.by_type.items():
             records.setdefault(kind, []).extend(many)
-    told = dataclasses.replace(job.site, records=records, resolver=job.resolver_told, gate=job.gate_told)
+    told = replace(job.site, records=records, resolver=job.resolver_told, gate=job.gate_told)
     return told, claimed
 
 
@@ -114,7 +115,7 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
     )  # several files of a register are made from all of it
     for item in _ask(job, plugin, problems):
         if isinstance(item, Problem):
-            job.result.warnings.append(dataclasses.replace(item, severity="warning"))
+            job.result.warnings.append(replace(item, severity="warning"))
             continue
         if isinstance(item, Pages):
             made.append(Group(job, plugin, item))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from smile import bundled, imaging
 from smile.doors import DoorJob, ForeignPage, draw

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from smile.doors import DoorJob, DoorResult, ForeignFile, ForeignLink, ForeignPage, own, pages
 from smile.doors.child import run

@@ -6,9 +6,10 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from smile.doors import DoorJob, ForeignPage
 from smile.doors.markup import Edit, Tag, edited, element_end, line_at, plain, tags

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from smile.doors import DoorJob, DoorResult, ForeignFile, ForeignLink, ForeignPage, own, pages
 from smile.doors.child import run

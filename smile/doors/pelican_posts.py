@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smile.doors import DoorJob, ForeignPage
 from smile.doors.pelican_site import Site, value
@@ -19,8 +21,7 @@ _FIRST_HALF = ("January", "February", "March", "April", "May", "June")
 _MONTHS = (*_FIRST_HALF, "July", "August", "September", "October", "November", "December")
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A page that Pelican made, and what its document says of itself."""
 
     page: ForeignPage
