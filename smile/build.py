@@ -269,7 +269,7 @@ class _Build(Run):
         models = {
             slug: {name: reuse.key_of(self, name) for name in one.plugins} for slug, one in results.items()
         }
-        return State(
+        return state.empty()._replace(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
             parts={site.folder: (site.audience_name, site.at.split("/")[1]) for site in self.opened.microsites},

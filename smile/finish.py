@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from msgspec.structs import replace
-
 from smile import addresses, exposure, links, paths, reporting, wellknown
 from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
@@ -176,7 +174,7 @@ def _moved(whole: Whole, extra: Mapping[str, None]) -> Iterator[Problem]:
     for problem in wellknown.check_redirects(whole.opened.estate, moved, {**extra, **whole.known}):
         words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
         _, line, column = reporting.place(whole.opened.root, [problem.file], words)
-        yield replace(problem, line=line, column=column)
+        yield problem._replace(line=line, column=column)
 
 
 def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:

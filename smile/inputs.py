@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 import smile
 from smile import bundled
@@ -36,8 +36,7 @@ Known = dict[str, tuple[Stat, bytes | None]]
 """By file: what it looked like when it was last read, and its digest, where that is known."""
 
 
-@dataclass
-class Inputs:
+class Inputs(NamedTuple):
     """The files of an estate and of the code that builds it, as they are now."""
 
     files: Stats

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from smile.audience import Audience
 
 
-class Options(Struct, frozen=True):
+class Options(NamedTuple):
     """What is to be built, and how."""
 
     root: Path

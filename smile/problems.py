@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
-
-from msgspec import Struct
-from msgspec.structs import asdict
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
-class Problem(Struct, frozen=True, order=True):
+class Problem(NamedTuple):
     """One thing that is wrong with the content.
 
     `file` is relative to the estate, with forward slashes; `line` and `column` count from 1 (0: not known).
@@ -78,7 +74,9 @@ class MachineError(Exception):
 def report(problems: Sequence[Problem], style: str) -> str:
     """All `problems` as one text; `style` is "text", "json" (in ASCII, for any console) or "github"."""
     if style == "json":
-        return json.dumps([asdict(problem) for problem in problems], indent=2)
+        import json  # here: a start of the command does without
+
+        return json.dumps([problem._asdict() for problem in problems], indent=2)
     if style == "github":
         return "\n".join(problem.github() for problem in problems)
     return "\n\n".join(problem.text() for problem in problems)
@@ -106,6 +104,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def shown(value: object, limit: int = 60) -> str:
     """A value as it is shown in a problem: one line, cut off where it is too long for one."""
+    import json
+
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= limit else text[: limit - 3] + "..."
 

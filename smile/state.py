@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from smile import store
 from smile.inputs import Known
@@ -16,43 +16,42 @@ from smile.scan import Stats
 VERSION = 1
 
 
-@dataclass
-class State:
+class State(NamedTuple):
     """The last good build: what it read, with which settings, and the trees that it left."""
 
-    version: int = VERSION
-    options: tuple[str, ...] = ()
-    known: Known = field(default_factory=dict)
-    code: dict[str, tuple[dict[str, Stats], bytes]] = field(default_factory=dict)
-    digests: dict[str, bytes] = field(default_factory=dict)
+    version: int
+    options: tuple[str, ...]
+    known: Known
+    code: dict[str, tuple[dict[str, Stats], bytes]]
+    digests: dict[str, bytes]
     """The digests of the code, by group."""
-    trees: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    trees: dict[str, tuple[int, int, int]]
     """By audience, the identity of the live tree."""
-    results: dict[str, bytes] = field(default_factory=dict)
+    results: dict[str, bytes]
     """By microsite, the digest of what is kept of it."""
-    bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    bundles: dict[str, tuple[str, ...]]
     """By audience, the folders of its search indexes."""
-    pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: dict[str, tuple[str, ...]]
     """By audience, the paths in which the next tree differs from the live one."""
-    models: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    models: dict[str, dict[str, bytes]]
     """By microsite, the keys of the models that it used."""
-    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: dict[str, tuple[str, ...]]
     """By plugin, those whose models it reads."""
-    gates: dict[str, bytes] = field(default_factory=dict)
+    gates: dict[str, bytes]
     """By audience, which gate all its files have passed."""
-    indexes: dict[str, bytes] = field(default_factory=dict)
+    indexes: dict[str, bytes]
     """By microsite, which pages its search index was made of."""
-    sites: dict[str, str] = field(default_factory=dict)
+    sites: dict[str, str]
     """By microsite, its audience."""
-    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str]]
     """By folder of a microsite, its audience, and the folder of the tree that all it makes lies in ("" is the tree)."""
-    extras: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    extras: dict[str, dict[str, bytes]]
     """By audience, the files beside its pages: path and digest."""
-    reach: bytes = b""
+    reach: bytes
     """What links could lead to, in all sites, when they were checked."""
-    withheld: tuple[str, ...] = ()
+    withheld: tuple[str, ...]
     """The files that were left out for want of a consent."""
-    pages: int = 0
+    pages: int
 
     def part_of(self, file: str) -> tuple[str, str] | None:
         """The audience and the part of its tree (see `parts`) of the microsite that a file belongs to."""
@@ -62,6 +61,14 @@ class State:
         return self.parts.get(folder)
 
 
+def empty() -> State:
+    """The state of who has built nothing."""
+    kinds = {"version": VERSION, "options": (), "reach": b"", "withheld": (), "pages": 0}
+    return State(**{name: kinds.get(name, {}) for name in State._fields})  # type: ignore[arg-type]
+
+
+_MARK = (VERSION, State._fields)
+"""Whoever wrote another has other code."""
 _saved: dict[Path, tuple[bytes, State]] = {}
 """What this process saved, with its digest: where that is still there, it need not be read."""
 
@@ -70,15 +77,14 @@ def read(folder: Path) -> State:
     """The state of the last good build; an empty one where there is none that can be trusted."""
     mark, saved = _saved.get(folder, (b"", None))
     if saved is not None and store.mark(folder / "state") == mark:
-        return replace(saved, trees=dict(saved.trees))  # a build forgets trees that it cannot trust
+        return saved._replace(trees=dict(saved.trees))  # a build forgets trees that it cannot trust
     kept = store.read(folder / "state")
-    fresh = State()
-    whole = isinstance(kept, State) and kept.__dict__.keys() == fresh.__dict__.keys()  # of this very code
-    return kept if whole and kept.version == VERSION else fresh
+    whole = isinstance(kept, tuple) and len(kept) == 2 and kept[0] == _MARK
+    return State(*kept[1]) if whole else empty()
 
 
 def save(folder: Path, state: State) -> None:
-    _saved[folder] = store.save(folder / "state", state), state
+    _saved[folder] = store.save(folder / "state", (_MARK, tuple(state))), state
 
 
 def forget(folder: Path) -> None:

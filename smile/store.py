@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +70,8 @@ def _whole(path: Path) -> tuple[bytes | None, memoryview | None]:
 def write(path: Path, *data: bytes) -> None:
     """Writes a file by way of a new one beside it, so that nobody ever sees half of it. `data` are its pieces."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    name = str(path.parent / f".new-{os.urandom(8).hex()}")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(data)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec.structs import replace
-
 from smile.plugin import Build
 from smile.problems import Problem, nearest
 
@@ -22,7 +20,7 @@ def problems(items: Sequence[Item], names: Iterable[ChannelName], build: Build) 
     """All problems of all items, due or not: a draft should not break the day it is published."""
     for problem, item, steps in _found(items, tuple(names)):
         _, line, column = build.place(item, *steps) if steps else (*item.source, 0)
-        yield replace(problem, line=line, column=column)
+        yield problem._replace(line=line, column=column)
 
 
 def _found(items: Sequence[Item], names: Sequence[ChannelName]) -> Iterator[Found]:

@@ -115,7 +115,7 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
     )  # several files of a register are made from all of it
     for item in _ask(job, plugin, problems):
         if isinstance(item, Problem):
-            job.result.warnings.append(replace(item, severity="warning"))
+            job.result.warnings.append(item._replace(severity="warning"))
             continue
         if isinstance(item, Pages):
             made.append(Group(job, plugin, item))
