@@ -100,7 +100,8 @@ class _Build(Run):
         found, at = self.beginning.found, self.beginning.at
         self._forget_what_is_lost()
         executor.ahead(self.options, found)
-        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at)
+        other = self.beginning.other
+        touched, self.known = inputs.changed(self.options.root, found.files, self.before.known, at, other)
         self.code = self.beginning.code or inputs.code_digests(found.code, self.before.code)
         self.mark = digest_of(self.code.values())
         self.tools = worker.workshop(self.options.root, self.cache, self.mark, fresh=True)

@@ -126,12 +126,17 @@ def versions() -> str:
     return "\n".join(found)
 
 
-def changed(root: Path, files: Stats, known: Known, started: int) -> tuple[set[str], Known]:
+def changed(
+    root: Path, files: Stats, known: Known, started: int, other: Iterable[str] | None = None
+) -> tuple[set[str], Known]:
     """The files that are new, gone or not what they were; and what is known of all files now.
 
-    `started` is the time of the build in nanoseconds: what changed about then is looked at again next time.
+    `started` is the time of the build in nanoseconds: what changed about then is looked at again next time. `other`
+    are the files that do not look as they did, where somebody has found that out.
     """
-    new = [path for path, stat in files.items() if path not in known or known[path][0] != stat]
+    new = other
+    if new is None:
+        new = [path for path, stat in files.items() if path not in known or known[path][0] != stat]
     if known.keys() == files.keys():
         touched, now = set[str](), dict(known)
     else:

@@ -83,6 +83,11 @@ class Begun:
         return found
 
     @property
+    def other(self) -> Stats | None:
+        """The files that do not look as they did, where none is new or gone."""
+        return self._all.other
+
+    @property
     def code(self) -> dict[str, bytes]:
         """The digests of the code, as `inputs.code_digests` gives them, if nothing was known of it before."""
         return self._all.code

@@ -16,6 +16,7 @@ Stat = tuple[int, int]
 Stats = dict[str, Stat]
 
 _SKIPPED = {"__pycache__", "node_modules"}
+_SPECIAL = re.compile(r"(\*\*/|\*\*|\*|\?)")
 
 
 def scan(root: Path, folder: str, links: list[Problem] | None = None) -> Stats:
@@ -91,15 +92,17 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def _expression(pattern: str) -> str:
     made = ""
-    for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
+    for piece in _SPECIAL.split(pattern):
         made += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
     return made
 
 
 def any_of(patterns: Iterable[str]) -> Callable[[str], object]:
     """A function that says of a path whether it fits any of `patterns`, in one look."""
-    each = [f"(?:{_expression(pattern)})" for pattern in patterns]
-    return re.compile("|".join(each)).fullmatch if each else lambda path: None
+    many = tuple(patterns)
+    fits = re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in many)).fullmatch
+    starts = tuple({_SPECIAL.split(pattern, maxsplit=1)[0] for pattern in many})
+    return lambda path: path.startswith(starts) and fits(path)  # most paths begin as no pattern does
 
 
 def matches(path: str, pattern: str) -> bool:
