@@ -109,7 +109,8 @@ def _build(number: int) -> SiteResult | None:
 
 
 def _saved(task: Task) -> SiteResult:
-    found = kept.read(kept.path(task.cache, task.microsite.slug, new=True))
+    """What a worker saved, read while others still draw."""
+    found = kept.read(kept.path(task.cache, task.microsite.slug, new=True), whole=True)
     if found is None:
         raise MachineError(f"what was built of the microsite {task.microsite.slug} is lost from {task.cache}")
     return found

@@ -27,16 +27,19 @@ def save(small: Path, result: SiteResult) -> bytes:
     return store.save(small, (mark, result.rest()))
 
 
-def read(small: Path, wanted: bytes | None = None) -> SiteResult | None:
+def read(small: Path, wanted: bytes | None = None, whole: bool = False) -> SiteResult | None:
     """What is kept, if the digest of its small file is the `wanted` one; the large one is read when it is asked for.
 
-    `store.Lost` is raised then, should that be damaged.
+    `store.Lost` is raised then, should that be damaged. With `whole` it is read at once.
     """
     found = store.read(small, wanted)
     if not isinstance(found, tuple) or len(found) != 2:
         return None
     mark, rest = found
-    return SiteResult.kept(rest, large(small), mark)
+    made = SiteResult.kept(rest, large(small), mark)
+    if whole:
+        made.load()
+    return made
 
 
 def move(old: Path, new: Path) -> None:

@@ -164,15 +164,20 @@ class SiteResult:
     if not TYPE_CHECKING:  # it would be taken to have attributes of any name
 
         def __getattr__(self, name: str) -> Any:
-            """Reads what is kept apart, when any of it is asked for first. `store.Lost` where it is damaged."""
+            """Reads what is kept apart, when any of it is asked for first."""
             if name not in LARGE or self.apart is None:
                 raise AttributeError(name)
+            self.load()
+            return getattr(self, name)
+
+    def load(self) -> None:
+        """Reads what is kept apart. `store.Lost` where it is damaged."""
+        if self.apart is not None:
             large, mark = self.apart
             found = store.read(large, mark)
             if not isinstance(found, dict):
                 raise store.Lost(large)
-            self.__setstate__(found)
-            return found[name]
+            self.__setstate__({**found, "apart": None})
 
     def most(self) -> dict[str, Any]:
         """What is `LARGE`. Pages that were planned together are only named: their groups hold them."""
