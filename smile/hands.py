@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import struct
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -24,6 +25,7 @@ class Idle(Protocol):
     def release(self) -> None: ...
 
 
+_FROM_TO = struct.Struct("=II")
 _idle: Idle | None = None
 _maker = 0
 """In a copy, the process that it was made from."""
@@ -51,31 +53,59 @@ def busy() -> Iterator[None]:
 
 
 def share(
-    items: Sequence[T], work: Callable[[Sequence[T]], R], ready: Callable[[], None], size: int | None = None
+    items: Sequence[T],
+    work: Callable[[Iterable[T]], R],
+    ready: Callable[[], None],
+    weigh: Callable[[T], int] = lambda item: 1,
 ) -> Iterator[R]:
     """What `work` gives for all items, in parts: the first is done here, the others in copies of this process.
 
-    Each part is every second item, or third, as neighbours take about as long. `work` must give what can be pickled.
-    `ready` is called before there are copies. Errors of a copy are raised here. `size` is how much work there is, where
-    that is not the number of items.
+    Each takes the next few items when it is done with the last ones, so that all end at about the same time: what
+    takes longest should come first. `work` must give what can be pickled. `ready` is called before there are copies.
+    Errors of a copy are raised here. `weigh` says how many pages an item is as much work as.
     """
-    helpers = _take(min((size or len(items)) // LEAST, len(items)) - 1)
+    weights = [*map(weigh, items)]
+    helpers = _take(min(sum(weights) // LEAST, len(items)) - 1)
     if not helpers:
         yield work(items)
         return
     ready()
-    parts = [items[number :: helpers + 1] for number in range(helpers + 1)]
+    heap = _Heap(items, weights, helpers + 1)
     copies: list[_Copy] = []
     try:
-        copies += [_Copy(lambda part=part: work(part)) for part in parts[1:]]  # type: ignore[misc]
-        yield work(parts[0])
+        copies += [_Copy(lambda: work(heap)) for _ in range(helpers)]
+        yield work(heap)
         for copy in copies:
             yield copy.result()
     finally:
         for copy in copies:
             copy.end()
+        heap.close()
         for _ in range(helpers):
             _give()
+
+
+class _Heap(Generic[T]):
+    """Items that several processes take from, a few at a time: many at first, one by one at the end."""
+
+    def __init__(self, items: Sequence[T], weights: Sequence[int], hands: int) -> None:
+        self._items = items
+        self._from, to = os.pipe()
+        left, start, some = sum(weights), 0, 0
+        with os.fdopen(to, "wb") as pipe:  # who takes two numbers out of it takes the items between them
+            for place, weight in enumerate(weights, 1):
+                some += weight
+                if some * 4 * hands >= left or place == len(items):
+                    pipe.write(_FROM_TO.pack(start, place))
+                    left, start, some = left - some, place, 0
+
+    def __iter__(self) -> Iterator[T]:
+        while found := os.read(self._from, _FROM_TO.size):
+            start, end = _FROM_TO.unpack(found)
+            yield from self._items[start:end]
+
+    def close(self) -> None:
+        os.close(self._from)
 
 
 class Beside(Generic[R]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,8 +59,8 @@ def load(
     ordered = sorted(files)
     new = sum(path not in known for path in ordered)
 
-    def some(paths: Sequence[str]) -> Loaded:
-        return _load(root, paths, patterns, known, below, digests or {})
+    def some(paths: Iterable[str]) -> Loaded:
+        return here(root, paths, patterns, known, below, digests or {})
 
     if new < hands.LEAST:
         return some(ordered)
@@ -74,14 +74,15 @@ def load(
     return made
 
 
-def _load(
+def here(
     root: Path,
-    paths: Sequence[str],
+    paths: Iterable[str],
     patterns: Mapping[str, type[Record]],
     known: Parsed,
     below: str,
     digests: Mapping[str, bytes],
 ) -> Loaded:
+    """`load` in this process alone, in the order of `paths`."""
     made = Loaded()
     for path in paths:
         kind = claimed(path[len(below) :], patterns)

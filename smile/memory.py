@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from smile import store
+from smile import hands, store
 from smile.scan import digest_of
+
+LENGTH = 100
+"""So many pages are as much work as one thing of `Memory.each`, about: it is made of a part of the records."""
 
 
 class Memory:
@@ -18,10 +21,26 @@ class Memory:
         self.folder, self.mark = folder, mark
         self._used: set[str] = set()
 
-    def once(self, key: bytes, make: Callable[[], Any]) -> Any:
-        """The part that was kept under `key`, or else what `make` gives, which is kept from now on."""
+    def each(self, many: Sequence[tuple[bytes, Callable[[], Any]]]) -> list[Any]:
+        """What `once` gives for each. Several processes make what is new, which is therefore fit to be pickled."""
+        new = [place for place, (key, _) in enumerate(many) if not (self.folder / self._name(key)).is_file()]
+
+        def made(places: Iterable[int]) -> dict[int, Any]:
+            return {place: self.once(*many[place]) for place in places}
+
+        found: dict[int, Any] = {}
+        for part in hands.share(new, made, lambda: None, lambda place: LENGTH):
+            found |= part
+        return [found[place] if place in found else self.once(*one) for place, one in enumerate(many)]
+
+    def _name(self, key: bytes) -> str:
         name = digest_of([self.mark, key]).hex()
         self._used.add(name)
+        return name
+
+    def once(self, key: bytes, make: Callable[[], Any]) -> Any:
+        """The part that was kept under `key`, or else what `make` gives, which is kept from now on."""
+        name = self._name(key)
         kept = store.read(self.folder / name)
         if isinstance(kept, tuple) and len(kept) == 1:
             return kept[0]

@@ -205,7 +205,8 @@ class Models:
             if wrong:
                 return wrong
             memory = Memory(self._file(name, "parts"), mark)
-            value = self._derived(plugin, read.records(), replace(self.build, root=root, kept=memory.once))
+            build = replace(self.build, root=root, kept=memory.once, many=memory.each)
+            value = self._derived(plugin, read.records(), build)
             memory.save()
         except ContentError as error:
             return error.problems

@@ -190,6 +190,10 @@ class Build:
 
     kept: Callable[[bytes, Callable[[], Any]], Any] | None = field(default=None, repr=False, compare=False)
     """Finds or makes what a plugin derived earlier; see `once`."""
+    many: Callable[[Sequence[tuple[bytes, Callable[[], Any]]]], list[Any]] | None = field(
+        default=None, repr=False, compare=False
+    )
+    """The same for many parts; see `each`."""
 
     def once(self, key: bytes, make: Callable[[], K]) -> K:
         """What `make` gives, or gave in an earlier build for the same `key`.
@@ -198,6 +202,10 @@ class Build:
         is then worked out again only when its own files change.
         """
         return make() if self.kept is None else self.kept(key, make)
+
+    def each(self, parts: Iterable[tuple[bytes, Callable[[], K]]]) -> list[K]:
+        """`once` for many pairs of `key` and `make`. Several processes may make what is new: it has to be picklable."""
+        return [make() for _, make in parts] if self.many is None else self.many([*parts])
 
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""
