@@ -56,7 +56,7 @@ def share(
     items: Sequence[T],
     work: Callable[[Iterable[T]], R],
     ready: Callable[[], None],
-    weigh: Callable[[T], int] = lambda item: 1,
+    weigh: Callable[[T], float] = lambda item: 1,
 ) -> Iterator[R]:
     """What `work` gives for all items, in parts: the first is done here, the others in copies of this process.
 
@@ -65,7 +65,7 @@ def share(
     Errors of a copy are raised here. `weigh` says how many pages an item is as much work as.
     """
     weights = [*map(weigh, items)]
-    helpers = _take(min(sum(weights) // LEAST, len(items)) - 1)
+    helpers = _take(min(int(sum(weights)) // LEAST, len(items)) - 1)
     if not helpers:
         yield work(items)
         return
@@ -88,16 +88,16 @@ def share(
 class _Heap(Generic[T]):
     """Items that several processes take from, a few at a time: many at first, one by one at the end."""
 
-    def __init__(self, items: Sequence[T], weights: Sequence[int], hands: int) -> None:
+    def __init__(self, items: Sequence[T], weights: Sequence[float], hands: int) -> None:
         self._items = items
         self._from, to = os.pipe()
-        left, start, some = sum(weights), 0, 0
+        left, start, some = sum(weights), 0, 0.0
         with os.fdopen(to, "wb") as pipe:  # who takes two numbers out of it takes the items between them
             for place, weight in enumerate(weights, 1):
                 some += weight
                 if some * 4 * hands >= left or place == len(items):
                     pipe.write(_FROM_TO.pack(start, place))
-                    left, start, some = left - some, place, 0
+                    left, start, some = left - some, place, 0.0
 
     def __iter__(self) -> Iterator[T]:
         while found := os.read(self._from, _FROM_TO.size):

@@ -19,7 +19,8 @@ class Memory:
     def __init__(self, folder: Path, mark: bytes) -> None:
         """`mark` stands for the code that makes the parts."""
         self.folder, self.mark = folder, mark
-        self._used: set[str] = set()
+        self.used: set[str] = set()
+        """The names of the files that were asked for."""
 
     def each(self, many: Sequence[tuple[bytes, Callable[[], Any]]]) -> list[Any]:
         """What `once` gives for each. Several processes make what is new, which is therefore fit to be pickled."""
@@ -35,7 +36,7 @@ class Memory:
 
     def _name(self, key: bytes) -> str:
         name = digest_of([self.mark, key]).hex()
-        self._used.add(name)
+        self.used.add(name)
         return name
 
     def once(self, key: bytes, make: Callable[[], Any]) -> Any:
@@ -51,5 +52,31 @@ class Memory:
     def save(self) -> None:
         """Removes the parts that nobody asked for this time."""
         for path in self.folder.glob("*"):
-            if path.name not in self._used:
+            if path.name not in self.used:
                 path.unlink(missing_ok=True)
+
+
+class Unsure:
+    """What a model takes for granted while copies of the process look whether it holds: `smile.plugin.Build.sure`."""
+
+    def __init__(self, memory: Memory) -> None:
+        """`memory` is that of the plugin, which is tidied up when all is known."""
+        self.memory = memory
+        self.asked: list[hands.Beside[tuple[bool, set[str]]]] = []
+
+    def ask(self, holds: Callable[[], bool]) -> bool:
+        """Begins to look whether something holds; True in the meantime."""
+        self.asked.append(hands.Beside(lambda: (holds(), self.memory.used)))
+        return True
+
+    def certain(self) -> bool:
+        """Whether all of it holds."""
+        found = [one.result() for one in self.asked]
+        self.memory.used.update(*(used for _, used in found))
+        self.memory.save()
+        return all(holds for holds, _ in found)
+
+    def end(self) -> None:
+        """Stops looking."""
+        for one in self.asked:
+            one.end()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from smile import loading, registry, store
 from smile.manifests import Manifest
-from smile.memory import Memory
+from smile.memory import Memory, Unsure
 from smile.order import in_order
 from smile.parts import Records
 from smile.plugin import Build, Plugin
@@ -46,8 +46,11 @@ class Models:
         self._earlier = earlier._in_memory() if earlier else {}
         self.build = Build(dt.datetime.min)
         """What a model is derived for that nobody asked for before."""
+        self._ahead = False
         self._known: dict[str, Known] = {}
         self._values: dict[str, Any] = {}
+        self._unsure: dict[str, Unsure] = {}
+        """Models of which something was taken for granted, by plugin."""
 
     def get(self, name: str) -> Any:
         """The model of a plugin. One that nobody asked for before is derived now: there are no records for it.
@@ -108,13 +111,15 @@ class Models:
         code: Mapping[str, bytes],
         build: Build,
         used: Collection[str],
+        ahead: bool = False,
     ) -> list[Problem]:
         """Brings every model up to date; returns the problems of all plugins.
 
         `digests` are those of the estate's files, `code` those of the plugins' code by name. A model is derived where
-        there are records for it, where it is `used` by a microsite, or where another one reads it.
+        there are records for it, where it is `used` by a microsite, or where another one reads it. With `ahead`, what
+        takes long to be known may be taken for granted until somebody asks for `certain`.
         """
-        self.build = build
+        self.build, self._ahead = build, ahead
         problems: list[Problem] = []
         loadable = self.plugins.manifests()
         broken = set(self.plugins.names()) - {one.name for one in loadable}
@@ -144,6 +149,25 @@ class Models:
             else:
                 self._save(name, Known(key))
         return problems
+
+    def certain(self) -> bool:
+        """Whether all holds that was taken for granted. Where it does not, `derive` has to be called again.
+
+        Until then a model is not known to a later build: that would publish what nobody looked at.
+        """
+        wrong = [name for name, one in self._unsure.items() if not one.certain()]
+        for name in self._unsure.keys() - {*wrong}:
+            store.save(self._file(name, "key"), self._known[name].key)
+        for name in wrong:
+            del self._known[name], self._values[name]
+        self._unsure = {}
+        return not wrong
+
+    def end(self) -> None:
+        """Stops what is still looked at."""
+        for one in self._unsure.values():
+            one.end()
+        self._unsure = {}
 
     def open_texts(self) -> list[str]:
         """What records let everybody see of themselves: no secret, wherever it stands."""
@@ -198,17 +222,21 @@ class Models:
     ) -> list[Problem]:
         """Derives one model from the files of `digests`, and keeps it."""
         mark = digest_of([code[""], code[name]])
+        memory = Memory(self._file(name, "parts"), mark)
+        unsure = Unsure(memory)
         try:
             plugin = self.plugins.get(name)
             read = Read(self._file(name, "records"), plugin, mark)
             wrong = read.load(root, digests) if digests else []
             if wrong:
                 return wrong
-            memory = Memory(self._file(name, "parts"), mark)
-            build = replace(self.build, root=root, kept=memory.once, many=memory.each)
+            asked = unsure.ask if self._ahead else None
+            build = replace(self.build, root=root, kept=memory.once, many=memory.each, ahead=asked)
             value = self._derived(plugin, read.records(), build)
-            memory.save()
+            if not unsure.asked:
+                memory.save()
         except ContentError as error:
+            unsure.end()
             return error.problems
         self._file(name, "key").unlink(
             missing_ok=True
@@ -216,6 +244,8 @@ class Models:
         model = store.save(self._file(name, "model"), (value,))
         self._values[name] = value
         told = read.private(), tuple(digests), read.addresses(), tuple(read.open_texts())
+        if unsure.asked:
+            self._unsure[name] = unsure
         self._save(name, Known(key, model, *told))
         return []
 
@@ -234,7 +264,8 @@ class Models:
     def _save(self, name: str, known: Known) -> None:
         self._file(name, "key").unlink(missing_ok=True)
         store.save(self._file(name, "known"), known)
-        store.save(self._file(name, "key"), known.key)
+        if name not in self._unsure:
+            store.save(self._file(name, "key"), known.key)
         self._known[name] = known
 
 

@@ -194,6 +194,8 @@ class Build:
         default=None, repr=False, compare=False
     )
     """The same for many parts; see `each`."""
+    ahead: Callable[[Callable[[], bool]], bool] | None = field(default=None, repr=False, compare=False)
+    """Goes on before something is known; see `sure`."""
 
     def once(self, key: bytes, make: Callable[[], K]) -> K:
         """What `make` gives, or gave in an earlier build for the same `key`.
@@ -206,6 +208,14 @@ class Build:
     def each(self, parts: Iterable[tuple[bytes, Callable[[], K]]]) -> list[K]:
         """`once` for many pairs of `key` and `make`. Several processes may make what is new: it has to be picklable."""
         return [make() for _, make in parts] if self.many is None else self.many([*parts])
+
+    def sure(self, holds: Callable[[], bool]) -> bool:
+        """Whether `holds` says so, which may take long: this may be True before it is known.
+
+        Where it turns out otherwise, nothing is published, and `derive` is called again, with the right answer. A copy
+        of the process may ask `holds`, so it changes nothing.
+        """
+        return holds() if self.ahead is None else self.ahead(holds)
 
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""

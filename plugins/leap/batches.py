@@ -150,7 +150,9 @@ def good(looked: Sequence[Looked], rows: Sequence[Row], settings: Settings, buil
         all(one.good for one in looked)
         and len(ids) == len(rows)
         and not any(other not in ids or other == row.id for row in rows for other in row.same_as)
-        and apart([reply for one in looked for reply in one.replies], settings.alike / 100, build)
+        and build.sure(
+            lambda: apart([reply for one in looked for reply in one.replies], settings.alike / 100, build)
+        )
     )
 
 
