@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from .svg import EM, LINE, WIDTH, Chart, few, frame, number, tag, text, wrap
+from .svg import EM, LINE, WIDTH, Chart, few, frame, markup, number, tag, text, wrap
 
 _SIDE = 148.0
 """How wide a box beside the middle is, in units."""
@@ -74,7 +74,7 @@ class Neighbourhood:
             others.setdefault(one, []).append(self.around[other].name)
             others.setdefault(other, []).append(self.around[one].name)
         for place, near in enumerate(self.around):
-            name = Markup('<a href="{}">{}</a>').format(near.url, near.name)
+            name = markup(f'<a href="{escape(near.url)}">{escape(near.name)}</a>')
             yield name, ", ".join(near.ties), ", ".join(sorted(others.get(place, ())))
 
 
