@@ -154,7 +154,9 @@ class _Build(Run):
     def _ask(self, found: inputs.Inputs) -> None:
         if not self.tools.models.certain():
             problems = self._derive()
-            raise ContentError([*problems, *review.pages(self.options.root, found.files, self.tools.plugins)])
+            if problems:
+                problems += review.pages(self.options.root, found.files, self.tools.plugins)
+                raise ContentError(problems)
 
     def _hold(self) -> list[Problem]:
         """Sets aside what nobody, or nobody any more, agreed to: nothing after this knows that it is there."""

@@ -70,8 +70,11 @@ class Unsure:
         return True
 
     def certain(self) -> bool:
-        """Whether all of it holds."""
-        found = [one.result() for one in self.asked]
+        """Whether all of it holds, as far as could be seen."""
+        try:
+            found = [one.result() for one in self.asked]
+        except Exception:  # whatever the code of a plugin may raise: where it is asked again, that is told
+            return False
         self.memory.used.update(*(used for _, used in found))
         self.memory.save()
         return all(holds for holds, _ in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -87,10 +87,13 @@ def width(words: str) -> float:
 
 def wrap(words: str, units: float) -> list[str]:
     """`words` in lines no wider than `units`."""
-    most = max(4, int(units / (EM * 0.6)))
-    if len(words) <= most and words == " ".join(words.split()):  # as nearly all, and the other way is long
-        return [words]
-    return textwrap.wrap(words, most) or [""]
+    return list(_wrapped(words, max(4, int(units / (EM * 0.6)))))
+
+
+@lru_cache(1 << 14)
+def _wrapped(words: str, most: int) -> tuple[str, ...]:
+    """The same name stands in many pictures."""
+    return tuple(textwrap.wrap(words, most) or [""])
 
 
 def shape(kind: int, x: float, y: float, size: float = 5) -> Markup:
