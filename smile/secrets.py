@@ -93,7 +93,7 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
     """Every text in `value`, which stands in a field annotated with `kind`."""
     if isinstance(value, BaseModel):
         inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
-        for name, step, annotation, choices in _private_fields(type(value)):
+        for name, step, annotation, choices in _looked_at(type(value)):
             item = getattr(value, name)
             if type(item) is str:  # as most are: the same as below, sooner
                 plain = " ".join(item.split())
@@ -120,14 +120,19 @@ def _choices(annotation: Any) -> frozenset[str]:
 
 
 @cache
-def _private_fields(kind: type[BaseModel]) -> tuple[tuple[str, str, Any, frozenset[str]], ...]:
-    """The fields whose texts may be private: name, the name that files use, type, and the texts that are none."""
-    fields: list[tuple[str, str, Any]] = [
+def _private_fields(kind: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
+    """The fields whose texts may be private: name, the name that files use, and type."""
+    return tuple(
         (name, info.alias or name, info.annotation)
         for name, info in kind.model_fields.items()
         if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not is_choice(info.annotation)
-    ]
-    return tuple((*field, _choices(field[2])) for field in fields)
+    )
+
+
+@cache
+def _looked_at(kind: type[BaseModel]) -> tuple[tuple[str, str, Any, frozenset[str]], ...]:
+    """`_private_fields`, each with the texts that are choices in it."""
+    return tuple((*field, _choices(field[2])) for field in _private_fields(kind))
 
 
 def _pairs(
