@@ -6,7 +6,7 @@ import pickle
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -27,6 +27,7 @@ from smile import (
     reuse,
     review,
     same,
+    sources,
     store,
     worker,
 )
@@ -40,7 +41,7 @@ from smile.records import Audience
 from smile.results import SiteResult, Task
 from smile.run import Progress, Run
 from smile.same import Begun
-from smile.scan import any_of, digest_of
+from smile.scan import any_of, digest, digest_of
 from smile.settings import Microsite
 from smile.state import State
 
@@ -184,7 +185,12 @@ class _Build(Run):
         return self.tools.models.derive(self.options.root, digests, self.code, self.build, used, ahead)
 
     def _digested(self, files: Iterable[str]) -> dict[str, bytes]:
-        return inputs.wanted(self.options.root, self.known, files)
+        """The digests of files; without those that are too large, or cannot be read, which are looked at later."""
+        made = {}
+        for file in files:
+            with suppress(ContentError):
+                made[file] = digest(sources.read(self.options.root, file, sources.MAX_MARKDOWN))
+        return made
 
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""

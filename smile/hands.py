@@ -115,13 +115,16 @@ class Beside(Generic[R]):
     """
 
     def __init__(self, work: Callable[[], R]) -> None:
-        self._work = work
         alone = hasattr(os, "fork") and threading.active_count() == 1
         self._copy = _Copy(work) if alone and (os.cpu_count() or 1) > 1 else None
+        self._work = None if self._copy else work  # what it holds may be large
 
     def result(self) -> R:
         """Waits for it; raises what it raised."""
-        found: R = self._copy.result() if self._copy else self._work()
+        if self._work is not None:
+            return self._work()
+        assert self._copy is not None
+        found: R = self._copy.result()
         return found
 
     def end(self) -> None:
