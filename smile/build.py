@@ -5,8 +5,8 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from smile import (
     garbage,
     hands,
     inputs,
+    loading,
     materials,
     paths,
     private,
@@ -27,7 +28,6 @@ from smile import (
     reuse,
     review,
     same,
-    sources,
     store,
     worker,
 )
@@ -41,7 +41,7 @@ from smile.records import Audience
 from smile.results import SiteResult, Task
 from smile.run import Progress, Run
 from smile.same import Begun
-from smile.scan import any_of, digest, digest_of
+from smile.scan import any_of, digest_of
 from smile.settings import Microsite
 from smile.state import State
 
@@ -176,21 +176,13 @@ class _Build(Run):
         patterns = {pattern for one in manifests for pattern in one.records}
         wanted = list(filter(any_of(sorted(patterns)), self.known))
         new = [file for file in wanted if self.known[file][1] is None]
-        for part in hands.share(new, self._digested, lambda: None, lambda file: 0.1):
+        for part in loading.digests(self.options.root, new):
             inputs.fill(self.known, part)
         digests = inputs.wanted(self.options.root, self.known, wanted)
         sites = self.opened.microsites if hasattr(self, "opened") else ()
         used = {name for site in sites for name in site.plugins}
         self.progress("reading", 0, 0)
         return self.tools.models.derive(self.options.root, digests, self.code, self.build, used, ahead)
-
-    def _digested(self, files: Iterable[str]) -> dict[str, bytes]:
-        """The digests of files; without those that are too large, or cannot be read, which are looked at later."""
-        made = {}
-        for file in files:
-            with suppress(ContentError):
-                made[file] = digest(sources.read(self.options.root, file, sources.MAX_MARKDOWN))
-        return made
 
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""

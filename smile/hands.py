@@ -92,10 +92,11 @@ class _Heap(Generic[T]):
         self._items = items
         self._from, to = os.pipe()
         left, start, some = sum(weights), 0, 0.0
+        least = left / 4096  # all numbers have to fit into the pipe
         with os.fdopen(to, "wb") as pipe:  # who takes two numbers out of it takes the items between them
             for place, weight in enumerate(weights, 1):
                 some += weight
-                if some * 4 * hands >= left or place == len(items):
+                if some >= max(left / (4 * hands), least) or place == len(items):
                     pipe.write(_FROM_TO.pack(start, place))
                     left, start, some = left - some, place, 0.0
 

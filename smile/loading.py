@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,19 @@ class Loaded:
         self.parsed[path] = found
         if found[1]:
             self.by_type.setdefault(type(found[1][0]), []).extend(found[1])
+
+
+def digests(root: Path, files: Sequence[str]) -> Iterator[dict[str, bytes]]:
+    """The digests of files, in parts; without those that are too large or cannot be read: others tell of these."""
+
+    def some(files: Iterable[str]) -> dict[str, bytes]:
+        made = {}
+        for file in files:
+            with suppress(ContentError):
+                made[file] = digest(sources.read(root, file, sources.MAX_MARKDOWN))
+        return made
+
+    return hands.share(files, some, lambda: None, lambda file: 0.1)
 
 
 def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | None:

@@ -1,16 +1,32 @@
-"""What a plugin derived in parts, kept from build to build: `smile.plugin.Build.once`."""
+"""What is kept of a model: what there is to know of it, and what was derived in parts (`smile.plugin.Build.once`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from smile import hands, store
 from smile.scan import digest_of
 
 LENGTH = 100
 """So many pages are as much work as one thing of `Memory.each`, about: it is made of a part of the records."""
+
+
+class Known(NamedTuple):
+    """What there is to know of a plugin's model without reading it."""
+
+    key: bytes
+    """Everything that it was derived from, as a digest."""
+    value: bytes | None = None
+    """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
+    secrets: tuple[bytes, ...] = ()
+    """Its private texts: tuples of `smile.secrets.Secret`, each pickled, as few who read this look at them."""
+    files: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = {}
+    """By Markdown file, the path below its microsite of the page that is made of it."""
+    open_texts: tuple[str, ...] = ()
+    """What its records let everybody see of themselves, though the fields are private."""
 
 
 class Memory:

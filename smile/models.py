@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from smile import loading, registry, store
+from smile import hands, loading, registry, store
 from smile.manifests import Manifest
-from smile.memory import Memory, Unsure
+from smile.memory import Known, Memory, Unsure
 from smile.order import in_order
 from smile.parts import Records
 from smile.plugin import Build, Plugin
@@ -19,22 +19,6 @@ from smile.problems import ContentError, Problem
 from smile.reading import Read
 from smile.registry import Registry
 from smile.scan import any_of, digest_of
-
-
-class Known(NamedTuple):
-    """What there is to know of a plugin's model without reading it."""
-
-    key: bytes
-    """Everything that it was derived from, as a digest."""
-    value: bytes | None = None
-    """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
-    secrets: tuple[bytes, ...] = ()
-    """Its private texts: tuples of `smile.secrets.Secret`, each pickled, as few who read this look at them."""
-    files: tuple[str, ...] = ()
-    addresses: Mapping[str, str] = {}
-    """By Markdown file, the path below its microsite of the page that is made of it."""
-    open_texts: tuple[str, ...] = ()
-    """What its records let everybody see of themselves, though the fields are private."""
 
 
 class Models:
@@ -204,13 +188,8 @@ class Models:
         code: Mapping[str, bytes],
         build: Build,
     ) -> bytes:
-        parts: list[bytes | str] = [
-            code[""],
-            code[manifest.name],
-            _moment(build.now),
-            str(build.drafts),
-            build.name,
-        ]
+        own = code[""], code[manifest.name]
+        parts: list[bytes | str] = [*own, build.now.isoformat(), str(build.drafts), build.name]
         for other in self._asked(manifest):
             parts += [other, self.key(other)]
         for file in files:
@@ -230,7 +209,8 @@ class Models:
             wrong = read.load(root, digests) if digests else []
             if wrong:
                 return wrong
-            asked = unsure.ask if self._ahead else None
+            # looking at few records is sooner done than begun beside
+            asked = unsure.ask if self._ahead and len(digests) >= hands.LEAST else None
             build = replace(self.build, root=root, kept=memory.once, many=memory.each, ahead=asked)
             value = self._derived(plugin, read.records(), build)
             if not unsure.asked:
@@ -267,7 +247,3 @@ class Models:
         if name not in self._unsure:
             store.save(self._file(name, "key"), known.key)
         self._known[name] = known
-
-
-def _moment(now: dt.datetime) -> str:
-    return now.isoformat()
