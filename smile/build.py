@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,7 @@ from smile import (
     hands,
     inputs,
     kept,
+    loading,
     materials,
     paths,
     private,
@@ -111,10 +113,12 @@ class _Build(Run):
         hands.allow(threading.Semaphore(self.options.jobs - 1))
         with garbage.collected(False):  # what is made here lives until the end of the build
             self._read(found)
-            touched |= set(self.before.withheld) ^ self.withheld.files.keys()
-            self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
-            self.gates = self._gates()
-        results = self._sites(touched)
+        with self._certain(found):
+            with garbage.collected(False):
+                touched |= set(self.before.withheld) ^ self.withheld.files.keys()
+                self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
+                self.gates = self._gates()
+            results = self._sites(touched)
         with materials.written(self.cache, self.code[""], self.options.now, not self.options.check):
             wholes = self._wholes(results)
             warnings = self._check(wholes, results)
@@ -146,9 +150,32 @@ class _Build(Run):
         problems += self._hold()
         name = self.opened.estate.name if hasattr(self, "opened") else ""
         self.build = Build(self.options.now, self.options.drafts, name)
-        problems += self._derive()
+        wrong = self._derive(ahead=not problems)
+        if wrong and not self.tools.models.certain():
+            wrong = self._derive()
+        problems += wrong
         if problems:
             raise ContentError([*problems, *review.pages(root, found.files, plugins)])
+
+    @contextmanager
+    def _certain(self, found: inputs.Inputs) -> Iterator[None]:
+        """Asks after what is done within whether all holds that models took for granted; ContentError if not."""
+        try:
+            try:
+                yield
+            except ContentError:
+                self._ask(found)  # what is wrong with records comes first
+                raise
+            self._ask(found)
+        finally:
+            self.tools.models.end()
+
+    def _ask(self, found: inputs.Inputs) -> None:
+        if not self.tools.models.certain():
+            problems = self._derive()
+            if problems:
+                problems += review.pages(self.options.root, found.files, self.tools.plugins)
+                raise ContentError(problems)
 
     def _hold(self) -> list[Problem]:
         """Sets aside what nobody, or nobody any more, agreed to: nothing after this knows that it is there."""
@@ -162,15 +189,18 @@ class _Build(Run):
         self.aside = {file: self.known.pop(file) for file in self.withheld.files}
         return []
 
-    def _derive(self) -> list[Problem]:
+    def _derive(self, ahead: bool = False) -> list[Problem]:
         manifests = self.tools.plugins.manifests()
         patterns = {pattern for one in manifests for pattern in one.records}
         wanted = list(filter(any_of(sorted(patterns)), self.known))
+        new = [file for file in wanted if self.known[file][1] is None]
+        for part in loading.digests(self.options.root, new):
+            inputs.fill(self.known, part)
         digests = inputs.wanted(self.options.root, self.known, wanted)
         sites = self.opened.microsites if hasattr(self, "opened") else ()
         used = {name for site in sites for name in site.plugins}
         self.progress("reading", 0, 0)
-        return self.tools.models.derive(self.options.root, digests, self.code, self.build, used)
+        return self.tools.models.derive(self.options.root, digests, self.code, self.build, used, ahead)
 
     def _gates(self) -> dict[Audience, Gate]:
         """The gates that the pages of each audience must pass; kept in files for the workers."""

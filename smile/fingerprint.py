@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 import pickle
 from functools import cache
@@ -57,7 +58,12 @@ class Marks:
                 raise PrivateRecord(record)
             source = record.source
             body = record.body if isinstance(record, Document) else ""
-            mark, files = self._pickled((type(record).__qualname__, record.__dict__, source.line, body))
+            # days by their numbers: to write each as the call that makes it takes longer than all the rest
+            held = {
+                name: (b"day", value.toordinal()) if type(value) is dt.date else value
+                for name, value in record.__dict__.items()
+            }
+            mark, files = self._pickled((type(record).__qualname__, held, source.line, body))
             known = self._records[id(record)] = (record, mark, frozenset((source.file, *files)))
         return known[1:]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import select
+import struct
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,6 +26,7 @@ class Idle(Protocol):
     def release(self) -> None: ...
 
 
+_FROM_TO = struct.Struct("=II")
 _idle: Idle | None = None
 _maker = 0
 """In a copy, the process that it was made from."""
@@ -52,31 +54,72 @@ def busy() -> Iterator[None]:
 
 
 def share(
-    items: Sequence[T], work: Callable[[Sequence[T]], R], ready: Callable[[], None], size: int | None = None
+    items: Sequence[T],
+    work: Callable[[Iterable[T]], R],
+    ready: Callable[[], None],
+    weigh: Callable[[T], float] = lambda item: 1,
 ) -> Iterator[R]:
     """What `work` gives for all items, in parts: the first is done here, the others in copies of this process.
 
-    Each part is every second item, or third, as neighbours take about as long. `work` must give what can be pickled.
-    `ready` is called before there are copies. Errors of a copy are raised here. `size` is how much work there is, where
-    that is not the number of items.
+    A copy is made whenever a core is idle, at the beginning or later. Each takes the next few items when it is done
+    with the last ones, so that all end at about the same time: what takes longest should come first. `work` must give
+    what can be pickled. `ready` is called before there are copies. Errors of a copy are raised here. `weigh` says how
+    many pages an item is as much work as.
     """
-    helpers = _take(min((size or len(items)) // LEAST, len(items)) - 1)
-    if not helpers:
+    weights = [*map(weigh, items)]
+    most = min(int(sum(weights)) // LEAST, len(items), os.cpu_count() or 1) - 1
+    if most < 1 or _idle is None:
         yield work(items)
         return
-    ready()
-    parts = [items[number :: helpers + 1] for number in range(helpers + 1)]
     copies: list[_Copy] = []
+
+    def hire() -> None:
+        for _ in range(_take(most - len(copies))):
+            ready()
+            copies.append(_Copy(lambda: work(heap)))
+
+    heap = _Heap(items, weights, most + 1, hire)
     try:
-        copies += [_Copy(lambda part=part: work(part)) for part in parts[1:]]  # type: ignore[misc]
-        yield work(parts[0])
+        yield work(heap)
         for copy in copies:
             yield copy.result()
     finally:
         for copy in copies:
             copy.end()
-        for _ in range(helpers):
+        heap.close()
+        for _ in copies:
             _give()
+
+
+class _Heap(Generic[T]):
+    """Items that several processes take from, a few at a time: many at first, one by one at the end."""
+
+    def __init__(
+        self, items: Sequence[T], weights: Sequence[float], hands: int, before: Callable[[], None]
+    ) -> None:
+        """For so many `hands`; `before` is called each time before some are taken."""
+        self._items, self._before = items, before
+        self._from, to = os.pipe()
+        left, start, some = sum(weights), 0, 0.0
+        least = left / 4096  # all numbers have to fit into the pipe
+        with os.fdopen(to, "wb") as pipe:  # who takes two numbers out of it takes the items between them
+            for place, weight in enumerate(weights, 1):
+                some += weight
+                if some >= max(left / (4 * hands), least) or place == len(items):
+                    pipe.write(_FROM_TO.pack(start, place))
+                    left, start, some = left - some, place, 0.0
+
+    def __iter__(self) -> Iterator[T]:
+        while True:
+            self._before()
+            found = os.read(self._from, _FROM_TO.size)
+            if not found:
+                return
+            start, end = _FROM_TO.unpack(found)
+            yield from self._items[start:end]
+
+    def close(self) -> None:
+        os.close(self._from)
 
 
 class Beside(Generic[R]):
@@ -87,9 +130,9 @@ class Beside(Generic[R]):
     """
 
     def __init__(self, work: Callable[[], R], then: Callable[[R], None] = lambda found: None) -> None:
-        self._work = work
         alone = hasattr(os, "fork") and threading.active_count() == 1
         self._copy = _Copy(work, then) if alone and (os.cpu_count() or 1) > 1 else None
+        self._work = None if self._copy else work  # what it holds may be large
 
     def known(self) -> bool:
         """Whether the result need not be waited for, or nobody works at it meanwhile."""
@@ -97,7 +140,10 @@ class Beside(Generic[R]):
 
     def result(self, wait: bool = True) -> R:
         """Waits for it; raises what it raised. Without `wait` the copy may still be at work at what comes then."""
-        found: R = self._copy.result(wait) if self._copy else self._work()
+        if self._work is not None:
+            return self._work()
+        assert self._copy is not None
+        found: R = self._copy.result(wait)
         return found
 
     def wait(self) -> None:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -50,21 +52,22 @@ class Gate:
     def __init__(self, secrets: Sequence[Secret], audience: int, contacts: Sequence[str]) -> None:
         """For the pages of `audience`: secrets of it and of wider ones do not count, nor do `contacts`."""
         self.contacts = {bare(contact) for contact in contacts}
-        narrower = [one for one in secrets if one.audience > audience and bare(one.text) not in self.contacts]
+        narrower = [one for one in secrets if one.audience > audience]
+        if self.contacts:
+            narrower = [one for one in narrower if bare(one.text) not in self.contacts]
         self.secrets = {_plain(secret.text): secret for secret in narrower}
         self.numbers = {bare(text): text for text in self.secrets if NUMBER.fullmatch(text)}
         self.audience, self.public = audience, audience == 0
-        self.key = digest_of([str(audience), *sorted(self.secrets), *sorted(self.contacts)])
+        self.key = digest_of([str(audience), repr(sorted(self.secrets)), repr(sorted(self.contacts))])
         hints: dict[bytes, list[str]] = {}
         self._always: list[str] = []
         self._needed: dict[str, list[bytes]] = {}
-        loose = {text: _APART.sub(" ", text).strip() for text in self.secrets if " " in text}
-        self._loose = {text: apart for text, apart in loose.items() if len(apart) >= MIN_LENGTH}
         for text, secret in self.secrets.items():
             # lower-case bytes, not casefold: these must stand in a page as they are
-            words = _WORD.findall(unicodedata.normalize("NFC", secret.text).encode().lower())
+            composed = secret.text if secret.text.isascii() else unicodedata.normalize("NFC", secret.text)
+            words = _WORD.findall(composed.encode().lower())
             self._needed[text] = words
-        shared = Counter(word for words in self._needed.values() for word in words)
+        shared = Counter(chain.from_iterable(self._needed.values()))
         for text, words in self._needed.items():
             hints.setdefault(_hint(words, shared), []).append(text) if words else self._always.append(text)
         self._texts = list(hints.values())
@@ -94,8 +97,9 @@ class Gate:
             return []
         plain = _normal(part)
         found = _within(likely, plain)
-        apart = _within([self._loose[text] for text in likely if text in self._loose], _APART.sub(" ", plain))
-        return [text for text in likely if text in found or self._loose.get(text) in apart]
+        loose = {text: words for text in likely if (words := _loose(text))}
+        apart = _within([*loose.values()], _APART.sub(" ", plain))
+        return [text for text in likely if text in found or loose.get(text) in apart]
 
     def _candidates(self, part: bytes) -> list[str]:
         """The secrets of which all words stand somewhere in `part`."""
@@ -156,10 +160,20 @@ class Gate:
                 yield Leak("NHS number", match[0], None)
 
 
+@lru_cache(1 << 12)
+def _loose(text: str) -> str:
+    """A text of several words without what stands between them; "" where too little is left."""
+    apart = _APART.sub(" ", text).strip() if " " in text else ""
+    return apart if len(apart) >= MIN_LENGTH else ""
+
+
 def _hint(words: Sequence[bytes], shared: Mapping[bytes, int]) -> bytes:
     """The word by which a text is found: the rarest of the longer ones, else the longest."""
     longer = [word for word in words if len(word) > _SHORT]
-    return min(longer, key=lambda word: (shared[word], -len(word))) if longer else max(words, key=len)
+    if not longer:
+        return max(words, key=len)
+    least = min(map(shared.__getitem__, longer))
+    return max([word for word in longer if shared[word] == least], key=len)
 
 
 def _within(texts: Sequence[str], page: str) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,19 @@ class Loaded:
             self.by_type.setdefault(type(found[1][0]), []).extend(found[1])
 
 
+def digests(root: Path, files: Sequence[str]) -> Iterator[dict[str, bytes]]:
+    """The digests of files, in parts; without those that are too large or cannot be read: others tell of these."""
+
+    def some(files: Iterable[str]) -> dict[str, bytes]:
+        made = {}
+        for file in files:
+            with suppress(ContentError):
+                made[file] = digest(sources.read(root, file, sources.MAX_MARKDOWN))
+        return made
+
+    return hands.share(files, some, lambda: None, lambda file: 0.1)
+
+
 def claimed(path: str, patterns: Mapping[str, type[Record]]) -> type[Record] | None:
     """The type that one of `patterns` gives to the file, or None."""
     for pattern, kind in patterns.items():
@@ -59,8 +73,8 @@ def load(
     ordered = sorted(files)
     new = sum(path not in known for path in ordered)
 
-    def some(paths: Sequence[str]) -> Loaded:
-        return _load(root, paths, patterns, known, below, digests or {})
+    def some(paths: Iterable[str]) -> Loaded:
+        return here(root, paths, patterns, known, below, digests or {})
 
     if new < hands.LEAST:
         return some(ordered)
@@ -74,14 +88,15 @@ def load(
     return made
 
 
-def _load(
+def here(
     root: Path,
-    paths: Sequence[str],
+    paths: Iterable[str],
     patterns: Mapping[str, type[Record]],
     known: Parsed,
     below: str,
     digests: Mapping[str, bytes],
 ) -> Loaded:
+    """`load` in this process alone, in the order of `paths`."""
     made = Loaded()
     for path in paths:
         kind = claimed(path[len(below) :], patterns)

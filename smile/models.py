@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec.structs import replace
 
-from smile import loading, registry, store
+from smile import hands, loading, registry, store
 from smile.manifests import Manifest
-from smile.memory import Memory
+from smile.memory import Known, Memory, Unsure
 from smile.order import in_order
 from smile.parts import Records
 from smile.plugin import Build, Plugin
@@ -20,22 +20,6 @@ from smile.problems import ContentError, Problem
 from smile.reading import Read
 from smile.registry import Registry
 from smile.scan import any_of, digest_of
-
-
-class Known(NamedTuple):
-    """What there is to know of a plugin's model without reading it."""
-
-    key: bytes
-    """Everything that it was derived from, as a digest."""
-    value: bytes | None = None
-    """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
-    secrets: tuple[bytes, ...] = ()
-    """Its private texts: tuples of `smile.secrets.Secret`, each pickled, as few who read this look at them."""
-    files: tuple[str, ...] = ()
-    addresses: Mapping[str, str] = {}
-    """By Markdown file, the path below its microsite of the page that is made of it."""
-    open_texts: tuple[str, ...] = ()
-    """What its records let everybody see of themselves, though the fields are private."""
 
 
 class Models:
@@ -47,8 +31,11 @@ class Models:
         self._earlier = earlier._in_memory() if earlier else {}
         self.build = Build(dt.datetime.min)
         """What a model is derived for that nobody asked for before."""
+        self._ahead = False
         self._known: dict[str, Known] = {}
         self._values: dict[str, Any] = {}
+        self._unsure: dict[str, Unsure] = {}
+        """Models of which something was taken for granted, by plugin."""
 
     def get(self, name: str) -> Any:
         """The model of a plugin. One that nobody asked for before is derived now: there are no records for it.
@@ -109,13 +96,15 @@ class Models:
         code: Mapping[str, bytes],
         build: Build,
         used: Collection[str],
+        ahead: bool = False,
     ) -> list[Problem]:
         """Brings every model up to date; returns the problems of all plugins.
 
         `digests` are those of the estate's files, `code` those of the plugins' code by name. A model is derived where
-        there are records for it, where it is `used` by a microsite, or where another one reads it.
+        there are records for it, where it is `used` by a microsite, or where another one reads it. With `ahead`, what
+        takes long to be known may be taken for granted until somebody asks for `certain`.
         """
-        self.build = build
+        self.build, self._ahead = build, ahead
         problems: list[Problem] = []
         loadable = self.plugins.manifests()
         broken = set(self.plugins.names()) - {one.name for one in loadable}
@@ -145,6 +134,25 @@ class Models:
             else:
                 self._save(name, Known(key))
         return problems
+
+    def certain(self) -> bool:
+        """Whether all holds that was taken for granted. Where it does not, `derive` has to be called again.
+
+        Until then a model is not known to a later build: that would publish what nobody looked at.
+        """
+        wrong = [name for name, one in self._unsure.items() if not one.certain()]
+        for name in self._unsure.keys() - {*wrong}:
+            store.save(self._file(name, "key"), self._known[name].key)
+        for name in wrong:
+            del self._known[name], self._values[name]
+        self._unsure = {}
+        return not wrong
+
+    def end(self) -> None:
+        """Stops what is still looked at."""
+        for one in self._unsure.values():
+            one.end()
+        self._unsure = {}
 
     def open_texts(self) -> list[str]:
         """What records let everybody see of themselves: no secret, wherever it stands."""
@@ -181,13 +189,8 @@ class Models:
         code: Mapping[str, bytes],
         build: Build,
     ) -> bytes:
-        parts: list[bytes | str] = [
-            code[""],
-            code[manifest.name],
-            _moment(build.now),
-            str(build.drafts),
-            build.name,
-        ]
+        own = code[""], code[manifest.name]
+        parts: list[bytes | str] = [*own, build.now.isoformat(), str(build.drafts), build.name]
         for other in self._asked(manifest):
             parts += [other, self.key(other)]
         for file in files:
@@ -199,16 +202,22 @@ class Models:
     ) -> list[Problem]:
         """Derives one model from the files of `digests`, and keeps it."""
         mark = digest_of([code[""], code[name]])
+        memory = Memory(self._file(name, "parts"), mark)
+        unsure = Unsure(memory)
         try:
             plugin = self.plugins.get(name)
             read = Read(self._file(name, "records"), plugin, mark)
             wrong = read.load(root, digests) if digests else []
             if wrong:
                 return wrong
-            memory = Memory(self._file(name, "parts"), mark)
-            value = self._derived(plugin, read.records(), replace(self.build, root=root, kept=memory.once))
-            memory.save()
+            # looking at few records is sooner done than begun beside
+            asked = unsure.ask if self._ahead and len(digests) >= hands.LEAST else None
+            build = replace(self.build, root=root, kept=memory.once, many=memory.each, ahead=asked)
+            value = self._derived(plugin, read.records(), build)
+            if not unsure.asked:
+                memory.save()
         except ContentError as error:
+            unsure.end()
             return error.problems
         self._file(name, "key").unlink(
             missing_ok=True
@@ -216,6 +225,8 @@ class Models:
         model = store.save(self._file(name, "model"), (value,))
         self._values[name] = value
         told = read.private(), tuple(digests), read.addresses(), tuple(read.open_texts())
+        if unsure.asked:
+            self._unsure[name] = unsure
         self._save(name, Known(key, model, *told))
         return []
 
@@ -234,9 +245,6 @@ class Models:
     def _save(self, name: str, known: Known) -> None:
         self._file(name, "key").unlink(missing_ok=True)
         store.save(self._file(name, "known"), known)
-        store.save(self._file(name, "key"), known.key)
+        if name not in self._unsure:
+            store.save(self._file(name, "key"), known.key)
         self._known[name] = known
-
-
-def _moment(now: dt.datetime) -> str:
-    return now.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from smile import drawing, gallery, groups, hands, markdown, pictures, prose, sheets, template_words
@@ -57,7 +57,7 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: 
             writer.result.groups[group.name] = stands or groups.record(group, base, above, pages)
         above.asked = {}
 
-    def drawn(part: Sequence[Sheet | Group]) -> SiteResult:
+    def drawn(part: Iterable[Sheet | Group]) -> SiteResult:
         """What comes of a part of the pages, with the problems of all of them."""
         whole = writer.into(SiteResult(job.result.slug))
         found = job.result = writer.result
@@ -67,17 +67,22 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: 
         found.plugins |= whole.plugins  # one asks for them who knew nothing of parts
         return writer.into(whole)
 
+    told = len(job.result.leaks)
     # most of what was there before is left as it is, which is done sooner than shared
-    parts = (
-        hands.share(made, drawn, writer.ready, len(above.by_url)) if writer.before is None else (drawn(made),)
-    )
-    for part in parts:
-        job.result.take(part)
+    if writer.before is None:
+        largest = sorted(made, key=lambda one: -len(one.urls))
+        for part in hands.share(largest, drawn, writer.ready, lambda one: len(one.urls)):
+            job.result.take(part)
+    else:
+        job.result.take(drawn(made))
     pages = job.result.pages  # those that another engine drew are there already
     for one in made:
         for url in one.urls:
             if url in pages:
                 pages[url] = pages.pop(url)  # in their order, however they were shared
+    if len(job.result.leaks) > told:
+        order = {url: place for place, url in enumerate(pages)}
+        job.result.leaks[told:] = sorted(job.result.leaks[told:], key=lambda leak: order.get(leak[0], -1))
     problems, job.result.problems = job.result.problems, []
     if problems:
         raise ContentError(problems)

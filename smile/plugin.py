@@ -180,6 +180,10 @@ class Build(Struct, frozen=True):
 
     kept: Callable[[bytes, Callable[[], Any]], Any] | None = None
     """Finds or makes what a plugin derived earlier; see `once`."""
+    many: Callable[[Sequence[tuple[bytes, Callable[[], Any]]]], list[Any]] | None = None
+    """The same for many parts; see `each`."""
+    ahead: Callable[[Callable[[], bool]], bool] | None = None
+    """Goes on before something is known; see `sure`."""
 
     def once(self, key: bytes, make: Callable[[], K]) -> K:
         """What `make` gives, or gave in an earlier build for the same `key`.
@@ -188,6 +192,18 @@ class Build(Struct, frozen=True):
         is then worked out again only when its own files change.
         """
         return make() if self.kept is None else self.kept(key, make)
+
+    def each(self, parts: Iterable[tuple[bytes, Callable[[], K]]]) -> list[K]:
+        """`once` for many pairs of `key` and `make`. Several processes may make what is new: it has to be picklable."""
+        return [make() for _, make in parts] if self.many is None else self.many([*parts])
+
+    def sure(self, holds: Callable[[], bool]) -> bool:
+        """Whether `holds` says so, which may take long: this may be True before it is known.
+
+        Where it turns out otherwise, nothing is published, and `derive` is called again, with the right answer. A copy
+        of the process may ask `holds`, so it changes nothing.
+        """
+        return holds() if self.ahead is None else self.ahead(holds)
 
     def path(self, file: Binary) -> Path:
         """Where `derive` can read the bytes of a file that it asked for as a record. ValueError elsewhere."""

@@ -8,12 +8,12 @@ until somebody looks at it.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from smile import loading, store
+from smile import hands, loading, store
 from smile.loading import Parsed
 from smile.parts import Part, Records
 from smile.plugin import Plugin
@@ -53,6 +53,13 @@ class _Files(NamedTuple):
         return digest(self.paths[0].encode("utf-8", "surrogatepass")).hex()
 
 
+class _Made(NamedTuple):
+    """What one process read."""
+
+    kept: dict[str, Kept]
+    problems: list[Problem]
+
+
 class Read:
     """The records of one plugin: those that an earlier build read, and then those that this one did."""
 
@@ -70,21 +77,32 @@ class Read:
         """Reads the files of `digests`, which says what their bytes are; returns what is wrong in them."""
         found = list(_split(self.plugin.records, digests))
         new = [part for part in found if not self._stands(part)]
-        known = {path: one for part in new for path, one in self._back(part, None).items()}
-        paths = [path for part in new for path in part.paths]
-        loaded = loading.load(root, paths, self.plugin.records, known, digests=digests)
-        if loaded.problems:
-            return loaded.problems
-        now = {part.name: self.kept.get(part.name) for part in found}
-        for part in new:
-            now[part.name] = self._keep(part, loaded.parsed)
-        self.kept = {name: kept for name, kept in now.items() if kept is not None}
+        parsed: Parsed = {}
+
+        def read(parts: Iterable[_Files]) -> _Made:
+            """Reads and keeps some parts. A copy hands back only what there is to know of them: they are kept."""
+            made = _Made({}, [])
+            for part in parts:
+                before = self._back(part, None)
+                loaded = loading.here(root, part.paths, self.plugin.records, before, "", digests)
+                made.problems.extend(loaded.problems)
+                if not loaded.problems:
+                    made.kept[part.name] = self._keep(part, loaded.parsed)
+                    parsed.update(loaded.parsed)
+            return made
+
+        pieces = list(hands.share(new, read, lambda: None, lambda part: len(part.paths)))
+        problems = [problem for piece in pieces for problem in piece.problems]
+        if problems:
+            return problems
+        known = self.kept | {name: kept for piece in pieces for name, kept in piece.kept.items()}
+        self.kept = {part.name: known[part.name] for part in found}
         store.save(self._file("table"), (self.mark, self.kept))
         for path in self.folder.glob("*"):
             if path.stem not in self.kept and path.stem != "table":
                 path.unlink(missing_ok=True)
         for part in found:
-            here = Part(part.key, self._loader(root, part, loaded.parsed, digests))
+            here = Part(part.key, self._loader(root, part, parsed, digests))
             self._parts.setdefault(part.kind, []).append(here)
         return []
 
@@ -146,7 +164,7 @@ class Read:
         def load() -> list[Record]:
             files = parsed if part.paths[0] in parsed else self._back(part, self.kept[part.name].value)
             if not files:
-                files = loading.load(root, list(part.paths), self.plugin.records, {}, digests=digests).parsed
+                files = loading.here(root, part.paths, self.plugin.records, {}, "", digests).parsed
             return [record for path in part.paths for record in files[path][1]]
 
         return load

@@ -23,6 +23,9 @@ _MIN_SENTENCE = 30
 """Nor are shorter sentences of a body: a heading such as "Contact" stands elsewhere, too."""
 _MARKS = re.compile(r"[*_`#>]+|\]\([^)]*\)|[\[\]]")
 
+_SILENT = frozenset((type(None), bool, float, Decimal, dt.date, dt.datetime, dt.time, dt.timedelta))
+"""Values of these types say nothing."""
+
 Step = str | int
 
 
@@ -90,9 +93,13 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
     """Every text in `value`, which stands in a field annotated with `kind`."""
     if isinstance(value, BaseModel):
         inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
-        for name, step, annotation in _private_fields(type(value)):
+        for name, step, annotation, choices in _looked_at(type(value)):
             item = getattr(value, name)
-            if item is not None:
+            if type(item) is str:  # as most are: the same as below, sooner
+                plain = " ".join(item.split())
+                if inner and len(plain) >= MIN_LENGTH and plain not in choices:
+                    yield _Found(plain, inner, f"{field}.{step}".lstrip("."), (*steps, step))
+            elif item != () and type(item) not in _SILENT:
                 yield from _texts(item, annotation, inner, f"{field}.{step}".lstrip("."), (*steps, step))
     elif isinstance(value, dict):
         yield from _pairs(value, kind, audience, field, steps)
@@ -120,6 +127,12 @@ def _private_fields(kind: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
         for name, info in kind.model_fields.items()
         if not any(isinstance(mark, _Shareable) for mark in info.metadata) and not is_choice(info.annotation)
     )
+
+
+@cache
+def _looked_at(kind: type[BaseModel]) -> tuple[tuple[str, str, Any, frozenset[str]], ...]:
+    """`_private_fields`, each with the texts that are choices in it."""
+    return tuple((*field, _choices(field[2])) for field in _private_fields(kind))
 
 
 def _pairs(

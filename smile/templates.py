@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import ChainableUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.filters import do_striptags
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
@@ -184,7 +185,14 @@ def json_script(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
+def striptags(value: Any) -> str:
+    """A text without its tags, as Jinja2's own; most texts have none."""
+    if type(value) is str and "<" not in value and "&" not in value:
+        return " ".join(value.split())
+    return do_striptags(value)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": date, "iso": iso, "plural": plural, "nhs_list": nhs_list, "markdown": to_markup, "inline": inline,
-    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape,
+    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape, "striptags": striptags,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -99,11 +99,11 @@ def look(
     """All items of the register, the oldest first."""
     around = digest_of([settings.model_dump_json(), *sorted(partners)])
 
-    def looked(part: Part[Item]) -> Looked:
+    def looked(part: Part[Item]) -> tuple[bytes, Callable[[], Looked]]:
         key = digest_of([part.key, around])
-        return build.once(key, lambda: _look(key, part.records, settings, partners))
+        return key, lambda: _look(key, part.records, settings, partners)
 
-    return sorted(map(looked, parts), key=lambda one: one.batch.first)
+    return sorted(build.each(map(looked, parts)), key=lambda one: one.batch.first)
 
 
 def _look(key: bytes, items: Sequence[Item], settings: Settings, partners: Mapping[str, object]) -> Looked:
@@ -150,7 +150,9 @@ def good(looked: Sequence[Looked], rows: Sequence[Row], settings: Settings, buil
         all(one.good for one in looked)
         and len(ids) == len(rows)
         and not any(other not in ids or other == row.id for row in rows for other in row.same_as)
-        and apart([reply for one in looked for reply in one.replies], settings.alike / 100, build)
+        and build.sure(
+            lambda: apart([reply for one in looked for reply in one.replies], settings.alike / 100, build)
+        )
     )
 
 

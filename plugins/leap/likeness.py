@@ -1,9 +1,10 @@
 """Finding replies that are nearly the same, among many, without comparing each with each.
 
 The likeness of two texts is twice the number of words that both have in the same order, divided by the words of
-both (the normalised Indel similarity of rapidfuzz, on words). For that to reach a threshold t, a text of n words
-must share c = ceil(n * t / (2 - t)) of them with the other. So the two have s words in common among the rarest
-n - c + s of each, and only texts that do are compared. No pair is missed, and nothing is left to chance.
+both (the normalised Indel similarity of rapidfuzz, on words). For that to reach a threshold t, texts of n and m
+words must share c = ceil(t * (n + m) / 2) of them. So the two have s words in common among the rarest n - c + s of
+the one and m - c + s of the other, and only texts that do are compared. No pair is missed, and nothing is left to
+chance.
 
 Source: prefix filtering, Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity joins in data
 cleaning", ICDE 2006; with more than one word, Wang, Li and Feng, "Can we beat the prefix filtering?", SIGMOD 2012.
@@ -16,6 +17,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -29,6 +31,8 @@ SHARED = 2
 """How many rare words two texts must share before they are compared: s in the lines above."""
 SAMPLE = 256
 """After how many changes, about, all texts are compared again."""
+_CLASS = 1.1
+"""Lengths that differ by no more than this factor are of one class."""
 _WORD = re.compile(r"\w+")
 _CHARACTERS = 0x110000
 _SCORER = Indel.normalized_similarity
@@ -65,34 +69,95 @@ def alike(texts: Sequence[str], threshold: float) -> Iterator[Pair]:
     """
     told = [_told_apart(text.split()) for text in texts]
     numbers = _by_rarity(told)
-    # a text as one string, a character for each word: rapidfuzz compares strings many times faster than lists
-    letters = {word: chr(numbers[word.partition(" ")[0]] % _CHARACTERS) for word in numbers}
-    numbered = ["".join(map(letters.__getitem__, text)) for text in told]
-    sizes = [len(text) for text in told]
-    short: set[int] = set()
-    """Texts of which one word in common is enough to be looked at, or none: they have too few to share more."""
-    index: dict[int, list[int]] = {}
-    share = threshold / (2 - threshold)
-    for second, text in enumerate(numbered):
-        common = math.ceil(len(text) * share - 1e-9)
-        need = min(SHARED, common)
-        if need < SHARED:
-            short.add(second)
-        marks = sorted(map(numbers.__getitem__, told[second]))
-        rarest = marks[: len(text) - common + need]
-        counts = Counter(chain.from_iterable([index[mark] for mark in rarest if mark in index]))
-        low, high = len(text) * share - 1e-9, len(text) / share + 1e-9
-        likely = [first for first, count in counts.items() if count >= need or first in short]
-        likely = sorted([first for first in likely if low <= sizes[first] <= high])
-        found = process.extract_iter(
-            text, [numbered[first] for first in likely], scorer=_SCORER, score_cutoff=threshold
-        )
-        for _, how_much, place in found:
+    index = _Index([*map(len, told)], threshold)
+
+    @cache
+    def letters(place: int) -> str:
+        """A text with a character for each word: rapidfuzz compares strings many times faster than lists."""
+        return "".join([chr(numbers[word] % _CHARACTERS) for word in texts[place].split()])
+
+    for second, text in enumerate(told):
+        rarest = sorted(map(numbers.__getitem__, text))
+        likely = index.likely(second, rarest)
+        others = list(map(letters, likely))
+        for _, how_much, place in (
+            process.extract_iter(letters(second), others, scorer=_SCORER, score_cutoff=threshold)
+            if others
+            else ()
+        ):
             yield Pair(likely[place], second, how_much)
             break
         else:
-            for mark in rarest:
-                index.setdefault(mark, []).append(second)
+            index.add(second, rarest)
+
+
+class _Way(NamedTuple):
+    """How texts of one length find those of one class of lengths."""
+
+    rarest: int
+    """How many of their rarest words count."""
+    need: int
+    """How many of these the two must share."""
+    there: dict[int, list[int]]
+    """By the number of a word, the others."""
+    here: dict[int, list[int]]
+    """The same, where the others find them."""
+
+
+class _Index:
+    """The texts that were looked at, by their rarest words, apart for each two classes of lengths."""
+
+    def __init__(self, sizes: Sequence[int], threshold: float) -> None:
+        self._sizes, self._threshold = sizes, threshold
+        self._share = threshold / (2 - threshold)
+        self._classes: list[tuple[int, int]] = []
+        """The least and the greatest length of each class: the closer, the fewer words count, but the more classes."""
+        for size in sorted({*sizes}):
+            if self._classes and size <= self._classes[-1][0] * _CLASS:
+                self._classes[-1] = (self._classes[-1][0], size)
+            else:
+                self._classes.append((size, size))
+        self._tables: dict[tuple[int, int], dict[int, list[int]]] = {}
+        self._ways = {size: [*self._to(size)] for size in {*sizes}}
+
+    def likely(self, second: int, rarest: Sequence[int]) -> list[int]:
+        """Those that may be like a text, in order; `rarest` are the numbers of its words, the rarest first."""
+        found: list[int] = []
+        for way in self._ways[self._sizes[second]]:
+            lists = [way.there[mark] for mark in rarest[: way.rarest] if mark in way.there]
+            if len(lists) >= way.need:
+                counts = Counter(chain.from_iterable(lists))
+                if way.need == 1 or len(counts) < sum(map(len, lists)):
+                    found += [first for first, count in counts.items() if count >= way.need]
+        if not found:
+            return found
+        low, high = self._near(self._sizes[second])
+        return sorted([first for first in found if low <= self._sizes[first] <= high])
+
+    def add(self, second: int, rarest: Sequence[int]) -> None:
+        """From now on the text is found."""
+        for way in self._ways[self._sizes[second]]:
+            for mark in rarest[: way.rarest]:
+                way.here.setdefault(mark, []).append(second)
+
+    def _near(self, size: int) -> tuple[float, float]:
+        """How short and how long a text may be to be like one of this length."""
+        return size * self._share - 1e-9, size / self._share + 1e-9
+
+    def _to(self, size: int) -> Iterator[_Way]:
+        """The ways from texts of one length to those of each class."""
+        low, high = self._near(size)
+        own = next(number for number, (_, most) in enumerate(self._classes) if size <= most)
+        for number, (least, most) in enumerate(self._classes):
+            common = self._common(size, least)
+            if low <= most and least <= high and common <= size:
+                need = min(SHARED, self._common(self._classes[own][0], least))
+                tables = [self._tables.setdefault(pair, {}) for pair in ((number, own), (own, number))]
+                yield _Way(size - common + need, need, *tables)
+
+    def _common(self, one: int, other: int) -> int:
+        """How many words two texts of these lengths must share to be alike: at least one."""
+        return max(1, math.ceil(self._threshold * (one + other) / 2 - 1e-9))
 
 
 def apart(texts: Sequence[str], threshold: float, build: Build) -> bool:
@@ -138,10 +203,7 @@ def _by_rarity(texts: Iterable[Sequence[str]]) -> dict[str, int]:
 
 
 def _told_apart(text: Sequence[str]) -> list[str]:
-    """The words of a text, in which the second `the` is `the 2`: another word than the first."""
-    seen: dict[str, int] = {}
-    made = []
-    for word in text:
-        seen[word] = count = seen.get(word, 0) + 1
-        made.append(word if count == 1 else f"{word} {count}")
-    return made
+    """The words of a text, in which the second `the` is `the 2`: another word than the first. In no order."""
+    counts = Counter(text)
+    more = [f"{word} {at}" for word, count in counts.items() if count > 1 for at in range(2, count + 1)]
+    return [*counts, *more]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from smile.plugin import File, Page, Pages, Planned, Site
+from smile.plugin import Feed, File, Page, Pages, Planned, Site
 from smile.scan import digest_of
 from smile.templates import date
 
@@ -101,12 +101,8 @@ def _list(
     """The pages of one list. Only its first page tells numbers, so that the older ones stay as they are."""
     first, *older = parts(items, known.length)
     whole = None if path == "register/" else site.url("register/")
-    yield replace(
-        _part(first, site, path, title, summary, whole, len(items), counts),
-        navigation=path == "register/",
-        order=1,
-        feeds=syndication.offered(site, path, feed) if feed else (),
-    )
+    feeds = syndication.offered(site, path, feed) if feed else ()
+    yield _part(first, site, path, title, summary, whole, len(items), counts, feeds)
     numbered = older[::-1]  # from the oldest, as they are numbered, so that they stay together
     for start in range(0, len(numbered), TOGETHER):
         some = numbered[start : start + TOGETHER][::-1]
@@ -122,7 +118,7 @@ def _list(
 
 def _part(
     part: Part, site: Site, path: str, title: str, summary: str, whole: str | None, total: int | None = None,
-    counts: Sequence[object] = (),
+    counts: Sequence[object] = (), feeds: Sequence[Feed] = (),
 ) -> Page:  # fmt: skip
     """One page of a list; `total` is the number of all its items, on the first."""
     here, older, newer = part.items, part.older, part.newer
@@ -144,7 +140,9 @@ def _part(
         },
         here,
         parent=site.url("register/") if path != "register/" else None,
+        navigation=first and path == "register/",
         order=1,
+        feeds=feeds,
         kind="index",
         listed=first,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -190,15 +191,14 @@ def _row(one: Held, of: Register, by: Network, site: Site) -> dict[str, Any]:
 
 def _between_groups(of: Register, by: Network, groups: Sequence[str]) -> dict[tuple[int, int], int]:
     """How many ties there are between each two groups, and within each: by their places, the smaller first."""
-    counts: dict[tuple[int, int], int] = {}
-    seen: set[tuple[str, str]] = set()
-    for one, others in by.bodies.items():
-        for other in others:
-            pair = (min(one, other), max(one, other))
-            here, there = of.by_id[one].place, of.by_id[other].place
-            if pair in seen or here is None or there is None:
-                continue
-            seen.add(pair)
-            first, second = sorted((groups.index(here.group), groups.index(there.group)))
-            counts[first, second] = counts.get((first, second), 0) + 1
-    return counts
+    number = {group: at for at, group in enumerate(groups)}
+    places = {id: number[held.place.group] for id, held in of.by_id.items() if held.place}
+    pairs = {
+        (one, other) if one < other else (other, one)
+        for one, others in by.bodies.items()
+        if one in places
+        for other in others
+        if other in places
+    }
+    found = ((places[one], places[other]) for one, other in pairs)
+    return dict(sorted(Counter((min(pair), max(pair)) for pair in found).items()))

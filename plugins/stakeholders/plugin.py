@@ -48,15 +48,16 @@ class Stakeholders(Plugin):
         made = replace(
             made, parts=in_parts(data), around=surroundings(made, data), packed=packed(data, build_)
         )
-        found = [
-            *problems(made, build_),
-            *messages.problems(made, build_),
-            *lists.problems(made, build_),
-            *public.problems(made, build_),
-            *joins.problems(made, partners, build_),
-        ]
-        if found:
-            raise ContentError(found)
+
+        def wrong() -> Iterator[Problem]:
+            yield from problems(made, build_)
+            yield from messages.problems(made, build_)
+            yield from lists.problems(made, build_)
+            yield from public.problems(made, build_)
+            yield from joins.problems(made, partners, build_)
+
+        if not build_.sure(lambda: not any(wrong())):
+            raise ContentError(wrong())
         return made
 
     def plan(self, model: Register, site: Site) -> Iterator[Planned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from smile.plugin import Build, Part, Records
 from smile.scan import digest_of
@@ -24,10 +24,10 @@ def in_parts(data: Records) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
 def packed(data: Records, build: Build) -> tuple[bytes, ...]:
     """The files of stakeholders, pickled in their parts."""
 
-    def kept(part: Part[StakeholderFile]) -> bytes:
-        return build.once(part.key, lambda: pickle.dumps(list(part.records), protocol=5))
+    def kept(part: Part[StakeholderFile]) -> tuple[bytes, Callable[[], bytes]]:
+        return part.key, lambda: pickle.dumps(list(part.records), protocol=5)
 
-    return tuple(map(kept, data.parts(StakeholderFile)))
+    return tuple(build.each(map(kept, data.parts(StakeholderFile))))
 
 
 def surroundings(of: Register, data: Records) -> bytes:

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from smile.jinja import escaped
 
-from .svg import EM, LINE, WIDTH, Chart, few, frame, number, tag, text, wrap
+from .svg import EM, LINE, WIDTH, Chart, few, frame, markup, number, tag, text, wrap
 
 _SIDE = 148.0
 """How wide a box beside the middle is, in units."""
@@ -57,13 +57,13 @@ class Neighbourhood:
         drawn = [
             *_between(self.between, places),
             *(_spoke(one, place, top) for one, place in zip(shown, places, strict=True)),
-            *_box(middle, 75, 0, WIDTH - 150, top, "chart__middle"),
+            _box(middle, 75, 0, WIDTH - 150, top, "chart__middle"),
             *(_link(one, place) for one, place in zip(shown, places, strict=True)),
         ]
         more = len(self.around) - len(shown)
         said = f"{self.centre} in the middle, and {len(self.around)} around it. The table says the same."
         said += f" {more} of them are in the table alone." if more else ""
-        picture = frame(self.id, self.title, said, bottom, *drawn, role="group")
+        picture = frame(self.id, self.title, said, bottom, markup("".join(drawn)), role="group")
         return Chart(
             self.id, self.title, picture, ("Name", "What ties them", "Also tied to"), tuple(self._rows())
         )
@@ -74,7 +74,7 @@ class Neighbourhood:
             others.setdefault(one, []).append(self.around[other].name)
             others.setdefault(other, []).append(self.around[one].name)
         for place, near in enumerate(self.around):
-            name = Markup('<a href="{}">{}</a>').format(near.url, near.name)
+            name = markup(f'<a href="{escaped(near.url)}">{escaped(near.name)}</a>')
             yield name, ", ".join(near.ties), ", ".join(sorted(others.get(place, ())))
 
 
@@ -113,36 +113,41 @@ def _places(around: Sequence[Near], top: float) -> tuple[list[_Place], float]:
     return made, y
 
 
-def _spoke(one: Near, place: _Place, top: float) -> Markup:
+# thousands of these are drawn in a build: they are written out, where other pictures ask for `tag`
+def _spoke(one: Near, place: _Place, top: float) -> str:
     x, y = place.inner
     path = f"M{WIDTH // 2} {number(top)}V{number(max(top, y - 16))}Q{WIDTH // 2} {number(y)} {number(x)} {number(y)}"
-    return tag("path", d=path, class_=f"chart__line chart__line--{one.line}")
+    return f'<path d="{path}" class="chart__line chart__line--{one.line}"></path>'
 
 
-def _between(ties: Sequence[tuple[int, int]], places: Sequence[_Place]) -> Iterator[Markup]:
+def _between(ties: Sequence[tuple[int, int]], places: Sequence[_Place]) -> Iterator[str]:
     for one, other in ties:
         if one < len(places) and other < len(places):
             (x1, y1), (x2, y2) = places[one].inner, places[other].inner
             bend = 22.0 if x1 == x2 < WIDTH / 2 else -22.0 if x1 == x2 else 0.0
             path = f"M{number(x1)} {number(y1 + 6)}C{number(x1 + bend)} {number(y1 + 6)} "
             path += f"{number(x2 + bend)} {number(y2 - 6)} {number(x2)} {number(y2 - 6)}"
-            yield tag("path", d=path, class_="chart__tie")
+            yield f'<path d="{path}" class="chart__tie"></path>'
 
 
 def _box(
     lines: Sequence[str], x: float, y: float, wide: float, high: float, class_: str, rx: float = 2
-) -> Iterator[Markup]:
-    yield tag("rect", x=x, y=y + 1, width=wide, height=high - 2, rx=rx, class_=class_)
+) -> str:
+    """A box with lines of text in it, as HTML."""
+    made = f'<rect x="{number(x)}" y="{number(y + 1)}" width="{number(wide)}" height="{number(high - 2)}"'
+    made += f' rx="{number(rx)}" class="{class_}"></rect>'
     first = y + high / 2 - (len(lines) - 1) * LINE / 2 + EM / 2 - 2
-    for at, line in enumerate(lines):
-        yield Markup(" ")  # between the lines of a name, for who listens or speaks
-        yield text(line, x + wide / 2, first + at * LINE, "middle")
+    middle = number(x + wide / 2)
+    for at, line in enumerate(lines):  # a space between the lines of a name, for who listens or speaks
+        place = f'x="{middle}" y="{number(first + at * LINE)}" text-anchor="middle"'
+        made += f" <text {place}>{escaped(line)}</text>"
+    return made
 
 
-def _link(one: Near, place: _Place) -> Markup:
-    label = f"{one.name}: {', '.join(one.ties)}"
+def _link(one: Near, place: _Place) -> str:
+    label = escaped(f"{one.name}: {', '.join(one.ties)}")
     inside = _box(place.lines, place.x, place.y, _SIDE, place.high, "chart__node", 14 if one.round else 2)
-    return tag("a", *inside, href=one.url, aria_label=label, class_="chart__link")
+    return f'<a href="{escaped(one.url)}" aria-label="{label}" class="chart__link">{inside}</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +194,9 @@ def parts(
         inner = ties.get((place, place), 0)
         words = [*_lines(one_part.name, _BOX, 2), f"{one_part.count}, {inner} within"]
         x, y = at[place]
-        drawn = _box(words, x - _BOX / 2, y - high / 2, _BOX, high, "chart__node")
+        drawn = markup(_box(words, x - _BOX / 2, y - high / 2, _BOX, high, "chart__node"))
         label = f"{one_part.name} {one_part.count}, {inner} within"
-        boxes.append(tag("a", *drawn, href=one_part.url, aria_label=label, class_="chart__link"))
+        boxes.append(tag("a", drawn, href=one_part.url, aria_label=label, class_="chart__link"))
     picture = frame(id, title, description, 2 * middle, *lines, *plates, *boxes, role="group")
     return Chart(id, title, picture, ("", *(one.name for one in all_parts)), tuple(_rows(all_parts, ties)),
                  tuple(range(1, len(all_parts) + 1)))  # fmt: skip

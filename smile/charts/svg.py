@@ -5,9 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from smile.jinja import escaped
 
 T = TypeVar("T")
 
@@ -54,9 +57,22 @@ def tag(name: str, *inner: str, **attributes: str | float | None) -> Markup:
     made = [f"<{name}"]
     for key, value in attributes.items():
         if value is not None:
-            given = number(value) if isinstance(value, int | float) else escape(value)
-            made.append(f' {key.rstrip("_").replace("_", "-")}="{given}"')
-    return Markup("".join([*made, ">", *map(escape, inner), f"</{name}>"]))
+            given = number(value) if isinstance(value, int | float) else escaped(value)
+            made.append(f' {_attribute(key)}="{given}"')
+    made.append(">")
+    made += map(escaped, inner)
+    made.append(f"</{name}>")
+    return markup("".join(made))
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def markup(html: str) -> Markup:
+    """A text that is HTML as what says so. `Markup` itself looks first whether it was given something else."""
+    return str.__new__(Markup, html)
 
 
 def text(words: str, x: float, y: float, anchor: str | None = None, class_: str | None = None) -> Markup:
@@ -71,7 +87,13 @@ def width(words: str) -> float:
 
 def wrap(words: str, units: float) -> list[str]:
     """`words` in lines no wider than `units`."""
-    return textwrap.wrap(words, max(4, int(units / (EM * 0.6)))) or [""]
+    return list(_wrapped(words, max(4, int(units / (EM * 0.6)))))
+
+
+@lru_cache(1 << 14)
+def _wrapped(words: str, most: int) -> tuple[str, ...]:
+    """The same name stands in many pictures."""
+    return tuple(textwrap.wrap(words, most) or [""])
 
 
 def shape(kind: int, x: float, y: float, size: float = 5) -> Markup:
