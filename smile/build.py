@@ -119,13 +119,13 @@ class _Build(Run):
                 self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
                 self.gates = self._gates()
             results = self._sites(touched)
-        with materials.written(self.cache, self.code[""], self.options.now, not self.options.check):
-            wholes = self._wholes(results)
-            warnings = self._check(wholes, results)
-            after = self._after(found, results)
-            written = removed = 0
-            if not self.options.check:
-                written, removed = publish.publish(self, wholes, results, after)
+        wholes = self._wholes(results)
+        warnings = self._check(wholes, results)
+        after = self._after(found, results)
+        written = removed = 0
+        if not self.options.check:
+            written, removed = publish.publish(self, wholes, results, after)
+        executor.finish()
         return Outcome(after.pages, written, removed, tuple(sorted(self.todo)), warnings)
 
     def _forget_what_is_lost(self) -> None:
@@ -238,7 +238,9 @@ class _Build(Run):
             for site in mine
             if site.slug in self.todo
         ]  # fmt: skip
-        for result in executor.run(tasks, self.options.jobs, self.options.executor, self._ready):
+        beside = () if self.options.check else materials.due(self.cache, self.code[""], self.options.now)
+        where = self.options.jobs, self.options.executor
+        for result in executor.run(tasks, *where, self._ready, tuple(beside)):
             found[result.slug] = result
             self.progress("drawing", len(self.todo & set(found)), len(tasks))
         problems = [problem for result in found.values() for problem in result.problems]

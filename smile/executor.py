@@ -5,32 +5,54 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from smile import hands, inputs, kept, staging
+from smile import hands, inputs, kept, staging, worker
 from smile.options import Options, cluster_of
 from smile.problems import MachineError
 from smile.results import SiteResult, Task
-from smile.worker import build_site
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.synchronize import Barrier
 
 SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
 
 
 def run(
-    tasks: Sequence[Task], jobs: int, executor: str = "processes", ready: Callable[[], None] = lambda: None
+    tasks: Sequence[Task],
+    jobs: int,
+    executor: str = "processes",
+    ready: Callable[[], None] = lambda: None,
+    beside: Sequence[Callable[[], object]] = (),
 ) -> Iterator[SiteResult]:
     """The results of all tasks, as they are finished; the largest are begun first.
 
-    `ready` makes the trees ready to be written into: it is called as late as can be, and may be called again.
+    `ready` makes the trees ready to be written into: it is called as late as can be, and may be called again. What is
+    to be done `beside` is done by whoever has no microsite left to build, until `finish` says that it is done.
     """
+    begun = yield from _run(tasks, jobs, executor, ready, beside)
+    _beside.extend(begun or map(hands.Beside, beside))
+
+
+def _run(
+    tasks: Sequence[Task],
+    jobs: int,
+    executor: str,
+    ready: Callable[[], None],
+    beside: Sequence[Callable[[], object]],
+) -> Generator[SiteResult, None, Sequence[Future[object]]]:
+    """`run`; gives what was begun of what is to be done beside."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
         from smile import courier  # here: Dask takes long to load
 
         yield from courier.run(ordered, jobs, cluster_at, ready)
-        return
+        return ()
     if tasks:
         staging.clear(tasks[0].cache)
     foreign = any(task.microsite.engine != "smile" for task in tasks)
@@ -38,21 +60,37 @@ def run(
         hands.allow(threading.Semaphore(jobs))
         for task in ordered:
             with hands.busy():
-                result = build_site(task, ready)
+                result = worker.build_site(task, ready)
             yield result
-        return
+        return ()
     ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
+    global _pool
+
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
     workers = min(jobs, len(tasks))
-    given = (ordered, context.Semaphore(jobs))
-    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given) as pool:
-        numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
-        for future in as_completed(numbers):
-            yield future.result() or _saved(ordered[numbers[future]])
+    given = (ordered, context.Semaphore(jobs), context.Barrier(workers))
+    _pool = pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
+    numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
+    begun: list[Future[object]] = [pool.submit(work) for work in (*beside, *[_remember] * workers)]
+    for future in as_completed(numbers):
+        yield future.result() or _saved(ordered[numbers[future]])
+    return begun
+
+
+_pool: ProcessPoolExecutor | None = None
+"""The processes that build, or have built."""
+_beside: list[Future[object] | hands.Beside[object]] = []
+"""What is done beside."""
+
+
+def finish() -> None:
+    """Waits until all is done that `run` was to do beside; raises what that raised."""
+    for one in _beside:
+        one.result()
 
 
 _called_back: Callable[[], None] | None = None
@@ -71,22 +109,34 @@ def ahead(options: Options, found: inputs.Inputs) -> None:
 
 
 def wait() -> None:
-    """Waits for the end of what was begun ahead."""
+    """Waits for the end of what was begun ahead, and of all processes; what is not done yet is not waited for."""
+    global _pool
+    for one in _beside:
+        one.end() if isinstance(one, hands.Beside) else one.cancel()
+    _beside.clear()
+    if _pool is not None:
+        _pool.shutdown(cancel_futures=True)
+        _pool = None
     if _called_back is not None:
         _called_back()
 
 
 _tasks: Sequence[Task] = ()
 """What the process pool is asked for: its processes are handed all of it once, and then numbers."""
+_turn: Barrier
+"""Where the processes of the pool wait for one another, at the end."""
+_PATIENCE = 2.0
+"""So many seconds they do."""
 
 
-def _begin(tasks: Sequence[Task], idle: hands.Idle) -> None:
+def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier) -> None:
     """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
 
-    global _tasks
-    _tasks = tasks
+    global _tasks, _turn
+    _tasks, _turn = tasks, turn
+    worker.remember_later()
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     gc.disable()  # a worker ends with the build
     build = multiprocessing.parent_process()
@@ -100,11 +150,19 @@ def _begin(tasks: Sequence[Task], idle: hands.Idle) -> None:
     hands.allow(idle, threads=2)
 
 
+def _remember() -> None:
+    """Keeps the records of what this process built from nothing. Each process has its turn, for it alone knows them."""
+    with hands.busy():
+        worker.remember()
+    with suppress(threading.BrokenBarrierError):  # another is still at work: its records will be read again
+        _turn.wait(_PATIENCE)
+
+
 def _build(number: int) -> SiteResult | None:
     """The result of a task; None where it is saved, which is where the build reads it."""
     task = _tasks[number]
     with hands.busy():
-        result = build_site(task)
+        result = worker.build_site(task)
     return result if result.problems or task.tree is None else None
 
 

@@ -10,13 +10,13 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import smile
-from smile import bundled, hands, store
+from smile import bundled, store
 from smile.scan import digest_of
 
 if TYPE_CHECKING:
@@ -35,18 +35,10 @@ _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
-@contextmanager
-def written(cache: Path, mark: bytes, now: dt.datetime, wanted: bool = True) -> Iterator[None]:
-    """Writes the bill beside what is done meanwhile, unless it is there for the code that `mark` stands for."""
-    if not wanted or _has(cache / NAME, _serial(mark)):
-        yield
-        return
-    bill = hands.Beside(lambda: keep(cache, mark, now))
-    try:
-        yield
-        bill.result()
-    finally:
-        bill.end()
+def due(cache: Path, mark: bytes, now: dt.datetime) -> Iterator[Callable[[], None]]:
+    """What writes the bill, unless it is there for the code that `mark` stands for."""
+    if not _has(cache / NAME, _serial(mark)):
+        yield partial(keep, cache, mark, now)
 
 
 def keep(cache: Path, mark: bytes, now: dt.datetime) -> None:
