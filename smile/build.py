@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import chain
-from pathlib import Path
 
 from smile import (
     assets,
@@ -20,30 +16,24 @@ from smile import (
     hands,
     inputs,
     kept,
-    loading,
     materials,
     paths,
-    private,
     publish,
     reuse,
-    review,
     same,
     state,
     store,
-    withheld,
     worker,
 )
-from smile.estate import Settings, open_estate
+from smile.derived import Derived
 from smile.finish import Whole
-from smile.leaks import Gate
 from smile.options import Options
-from smile.plugin import Build
 from smile.problems import ContentError, Problem
 from smile.records import Audience
 from smile.results import SiteResult, Task
-from smile.run import Progress, Run
+from smile.run import Progress
 from smile.same import Begun
-from smile.scan import any_of, digest_of
+from smile.scan import digest_of
 from smile.settings import Microsite
 from smile.state import State
 
@@ -93,7 +83,7 @@ def _run(options: Options, progress: Progress, begun: Begun) -> Outcome:
         executor.wait()
 
 
-class _Build(Run):
+class _Build(Derived):
     """One build: its steps, in the order of `run`."""
 
     def run(self) -> Outcome:
@@ -112,12 +102,12 @@ class _Build(Run):
         }
         hands.allow(threading.Semaphore(self.options.jobs - 1))
         with garbage.collected(False):  # what is made here lives until the end of the build
-            self._read(found)
-        with self._certain(found):
+            self.read(found)
+        with self.certain(found):
             with garbage.collected(False):
                 touched |= set(self.before.withheld) ^ self.withheld.files.keys()
                 self.assets = assets.collect(bundled.themes(self.options.root), self.opened.logo)
-                self.gates = self._gates()
+                self.gates = self.make_gates()
             results = self._sites(touched)
         wholes = self._wholes(results)
         warnings = self._check(wholes, results)
@@ -134,89 +124,6 @@ class _Build(Run):
             if store.mark(kept.path(self.cache, slug)) != self.before.results.get(slug):
                 self.before.trees.pop(audience, None)
 
-    def _read(self, found: inputs.Inputs) -> None:
-        """Settings and records. ContentError with all that is wrong with them, and with the pages' front matter."""
-        root, plugins = self.options.root, self.tools.plugins
-        problems = found.links + plugins.problems()
-        try:
-            settings = Settings(self.cache / "settings", self.code[""])
-            self.opened = open_estate(root, found.files, plugins.names(), settings)
-            if not self.options.check:
-                settings.save()
-            # all depends on these: where one was only just written, its digest tells that it is the same
-            inputs.wanted(root, self.known, filter(reuse.is_settings, self.known))
-        except ContentError as error:
-            problems += error.problems
-        problems += self._hold()
-        name = self.opened.estate.name if hasattr(self, "opened") else ""
-        self.build = Build(self.options.now, self.options.drafts, name)
-        wrong = self._derive(ahead=not problems)
-        if wrong and not self.tools.models.certain():
-            wrong = self._derive()
-        problems += wrong
-        if problems:
-            raise ContentError([*problems, *review.pages(root, found.files, plugins)])
-
-    @contextmanager
-    def _certain(self, found: inputs.Inputs) -> Iterator[None]:
-        """Asks after what is done within whether all holds that models took for granted; ContentError if not."""
-        try:
-            try:
-                yield
-            except ContentError:
-                self._ask(found)  # what is wrong with records comes first
-                raise
-            self._ask(found)
-        finally:
-            self.tools.models.end()
-
-    def _ask(self, found: inputs.Inputs) -> None:
-        if not self.tools.models.certain():
-            problems = self._derive()
-            if problems:
-                problems += review.pages(self.options.root, found.files, self.tools.plugins)
-                raise ContentError(problems)
-
-    def _hold(self) -> list[Problem]:
-        """Sets aside what nobody, or nobody any more, agreed to: nothing after this knows that it is there."""
-        self.withheld, self.aside = withheld.Withheld(), inputs.Known()
-        if not hasattr(self, "opened"):
-            return []
-        try:
-            self.withheld = withheld.look(self.options.root, self.known, self.opened.estate, self.options.now)
-        except ContentError as error:
-            return error.problems
-        self.aside = {file: self.known.pop(file) for file in self.withheld.files}
-        return []
-
-    def _derive(self, ahead: bool = False) -> list[Problem]:
-        manifests = self.tools.plugins.manifests()
-        patterns = {pattern for one in manifests for pattern in one.records}
-        wanted = list(filter(any_of(sorted(patterns)), self.known))
-        new = [file for file in wanted if self.known[file][1] is None]
-        for part in loading.digests(self.options.root, new):
-            inputs.fill(self.known, part)
-        digests = inputs.wanted(self.options.root, self.known, wanted)
-        sites = self.opened.microsites if hasattr(self, "opened") else ()
-        used = {name for site in sites for name in site.plugins}
-        self.progress("reading", 0, 0)
-        return self.tools.models.derive(self.options.root, digests, self.code, self.build, used, ahead)
-
-    def _gates(self) -> dict[Audience, Gate]:
-        """The gates that the pages of each audience must pass; kept in files for the workers."""
-        made = {}
-        contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
-        others = private.of_sites(self.opened, self.known, self.tools.plugins)
-        packed = [*self.tools.models.secrets(), pickle.dumps((*others, *self.withheld.secrets))]
-        secrets = [*chain.from_iterable(map(pickle.loads, packed))]
-        for audience in [one for one in self.opened.audiences() if one in self.trees]:
-            made[audience] = Gate(secrets, int(audience), contacts)
-            self.tools.keep_gate(self._gate(audience), made[audience], packed, contacts)
-        return made
-
-    def _gate(self, audience: Audience) -> Path:
-        return self.cache / f"gate-{audience.name}"
-
     def _sites(self, touched: set[str]) -> dict[str, SiteResult]:
         """The results of all microsites: built now, or kept from earlier."""
         mine = [site for site in self.opened.microsites if site.circle in self.trees]
@@ -232,7 +139,7 @@ class _Build(Run):
                 self.opened, site, own.get(site.slug, ()), None if self.options.check else self.trees[site.circle].next,
                 self.options.check or not self.stands(site.circle), self._result_before(site), self.cache, self.build,
                 self.mark, self.code[""],
-                {name: url for name, (url, _) in self.assets.items()}, self._gate(site.circle),
+                {name: url for name, (url, _) in self.assets.items()}, self.gate(site.circle),
                 self.withheld.files, self._digests(site, own.get(site.slug, ())),
             )
             for site in mine

@@ -8,7 +8,7 @@ import pytest
 
 from tests.shipped import Shipped
 from tests.shipped import shipped as once
-from tests.support import NOW, Result, estate, inside, write
+from tests.support import MINIMAL, NOW, Result, estate, inside, write
 
 BLOG = "data/channels/ceo-blog.yaml"
 
@@ -133,6 +133,16 @@ def test_the_answer_holds_for_what_is_there_now(tmp_path: Path) -> None:
     (folder / "content/main/later.md").unlink()
     assert asked(folder, "why", "/later/").status == 2
     assert asked(folder, "uses", "content/main/later.md").status == 2
+
+
+def test_what_is_damaged_of_what_was_kept_is_made_again(tmp_path: Path) -> None:
+    root = write(tmp_path / "estate", MINIMAL)
+    words = ("/", "--estate", str(root), "--now", NOW)
+    good = inside("why", *words, cwd=tmp_path)
+    assert good.status == 0 and "content/main/index.md" in good.out
+    for large in (root / "site" / ".smile" / "sites").glob("*-pages"):
+        large.write_bytes(large.read_bytes()[:-1] + b"!")
+    assert inside("why", *words, cwd=tmp_path) == good
 
 
 def test_a_file_may_be_named_from_the_folder_one_is_in(tmp_path: Path) -> None:

@@ -116,23 +116,75 @@ def test_a_page_becomes_a_folder_of_pages_and_back(site: Site) -> None:
 def test_more_edits_of_one_folder_follow_the_last_one_alone(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mirrored: list[str] = []
+    log = site.folder / "mirrored"  # a file: copies of the process mirror, too
     whole = trees._mirror
 
     def mirror(live: Path, new: Path) -> None:
-        mirrored.append(live.relative_to(site.folder / "site").as_posix())
+        with log.open("a", encoding="utf-8") as file:
+            file.write(live.relative_to(site.folder / "site").as_posix() + "\n")
         whole(live, new)
 
     monkeypatch.setattr(trees, "_mirror", mirror)
     one, more, two = "content/one/index.md", "content/one/more.md", "content/two/index.md"
     seen = []
     for names in ((one,), (one,), (more,), (one, more), (two,), (two,), (one,), (one,)):
-        mirrored.clear()
+        log.write_text("", "utf-8")
         site.edit(*names)
-        seen.append([*mirrored])
+        seen.append(log.read_text("utf-8").split())
     assert seen == [["public/one"], [], [], [], ["public/two"], [], ["public/one"], []]
     (site.root / more).unlink()
-    mirrored.clear()
+    log.write_text("", "utf-8")
     site.edit(one)
     site.edit(more)
-    assert mirrored == [] and (site.live / "one/more/index.html").is_file()
+    assert log.read_text("utf-8") == "" and (site.live / "one/more/index.html").is_file()
+
+
+def test_a_folder_is_made_ready_for_a_build_that_fails(site: Site) -> None:
+    before, one = tree(site.live), site.root / "content/one/more.md"
+    good = one.read_text("utf-8")
+    one.write_text(good + "\n[Nowhere](/nowhere/)\n", "utf-8")
+    words = (
+        "--estate",
+        str(site.root),
+        "--out",
+        str(site.folder / "site"),
+        "--no-search",
+        "--now",
+        "2026-11-22",
+    )
+    for _ in range(2):
+        result = inside("build", *words, cwd=site.folder)
+        assert result.status == 1 and "/nowhere/" in result.out
+        assert tree(site.live) == before
+    one.write_text(good, "utf-8")
+    site.edit("content/two/more.md")
+    site.edit("content/one/more.md")
+
+
+def test_links_are_looked_at_again_where_what_they_lead_to_changes(site: Site) -> None:
+    """Links that were good and are as they were need no second look, unless what they lead to is gone."""
+    words = (
+        "--estate",
+        str(site.root),
+        "--out",
+        str(site.folder / "site"),
+        "--no-search",
+        "--now",
+        "2026-11-22",
+    )
+    two = site.root / "content/two/more.md"
+    write(
+        site.root,
+        {"content/one/more.md": PAGE.format("More", "[Two](../two/more.md), [a part](/two/more/#part)")},
+    )
+    write(site.root, {"content/two/more.md": PAGE.format("More", "## Part")})
+    site.edit()
+    site.edit("content/one/index.md")
+    two.write_text(PAGE.format("More", "## Another part"), "utf-8")
+    result = inside("build", *words, cwd=site.folder)
+    assert result.status == 1 and "content/one/more.md:5" in result.out and "#part" in result.out
+    two.unlink()
+    result = inside("build", *words, cwd=site.folder)
+    assert result.status == 1 and "content/one/more.md:5" in result.out
+    write(site.root, {"content/two/more.md": PAGE.format("More", "## Part")})
+    site.edit()
