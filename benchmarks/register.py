@@ -1,8 +1,8 @@
 """`python -m benchmarks.register`: a register of 20,000 suggestions, against the flat estate of as many pages.
 
 Prints ratios of one run, in wall seconds and in those of the processor: a cold build against SMILE's own flat estate
-(see README.md), one new item, and one of the first year that is found late, against the cold build; and the search for
-replies that are alike, whose growth should be that of the texts.
+(see README.md) and against Hugo's of the same, one new item, and one of the first year that is found late, against the
+cold build; and the search for replies that are alike, whose growth should be that of the texts.
 """
 
 from __future__ import annotations
@@ -17,11 +17,9 @@ from pathlib import Path
 
 import smile
 from benchmarks import measure
+from benchmarks.alike import flat
 from benchmarks.aside import put_aside, settle
-from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
-from benchmarks.pages import edited, make
-from benchmarks.race import COLD, EDITED, Stand
 from plugins.leap.likeness import alike, plain
 
 SETTINGS = """\
@@ -127,15 +125,12 @@ def main() -> int:
         (folder / name).write_text(content, "utf-8")
         added.append(measure.run(command, folder, environment))
     new, late = added
-    before = make(pages, 2019)
-    after, record = edited(before)
-    stand = Stand(contender("smile"), before, after, record)
-    flat, flat_edit = stand.run(COLD), stand.run(EDITED)
+    plain_pages = flat(pages)
     put_aside(folder / "out")
     peak = measure.run(command, folder, environment, watch=True).peak or 0
     print(f"{asked.items:,} items, {pages:,} pages, SMILE {smile.__version__}")
-    print(f"cold build, against the flat estate of as many pages: {measure.ratio(cold, flat)}")
-    print(f"one new item, against one edit there: {measure.ratio(new, flat_edit)}")
+    print(plain_pages.told(cold))
+    print(f"one new item, against one edit of the flat estate: {measure.ratio(new, plain_pages.edit)}")
     print(f"one new item, against the cold build: {measure.ratio(new, cold)}")
     print(f"one item of the first year, against the cold build: {measure.ratio(late, cold)}")
     print(f"memory of a cold build: {peak / 1e6:.0f} MB")
@@ -143,7 +138,9 @@ def main() -> int:
         print(
             f"processor seconds of the search {large:.1f}; seconds: cold {cold.wall:.1f}, new item {new.wall:.1f}"
         )
-        print(f"seconds of the flat estate: cold {flat.wall:.1f}, edit {flat_edit.wall:.1f}")
+        print(
+            f"seconds of the flat estate: cold {plain_pages.cold.wall:.1f}, edit {plain_pages.edit.wall:.1f}"
+        )
     return 0
 
 

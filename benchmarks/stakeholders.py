@@ -18,11 +18,9 @@ import duckdb
 
 import smile
 from benchmarks import measure
+from benchmarks.alike import flat
 from benchmarks.aside import put_aside, settle
-from benchmarks.contenders import contender
 from benchmarks.install import ROOT, WORK
-from benchmarks.pages import edited, make
-from benchmarks.race import COLD, EDITED, Stand
 
 PEOPLE = 4
 """People in each organisation."""
@@ -149,23 +147,20 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
         changed.write_text(text.replace("at the house of", f"{turn} times at the house of"), "utf-8")
         times.append(measure.run(command, folder, environment))
     one = _median(times)
-    before = make(pages[stakeholders], 2019)
-    after, record = edited(before)
-    stand = Stand(contender("smile"), before, after, record)
-    flat, flat_edit = stand.run(COLD), stand.run(EDITED)
+    plain = flat(pages[stakeholders])
     put_aside(folder / "out")
     peak = measure.run(command, folder, environment, watch=True).peak or 0
     small, whole = stakeholders // 10, cold[stakeholders]
     growth = (whole.wall / cold[small].wall) / (pages[stakeholders] / pages[small])
     print(f"{stakeholders:,} stakeholders, {pages[stakeholders]:,} pages, SMILE {smile.__version__}")
-    print(f"cold build, against the flat estate of as many pages: {measure.ratio(whole, flat)}")
+    print(plain.told(whole))
     print(f"growth from {small:,} stakeholders, where 1 is linear: {growth:.2f}")
     print(f"nothing changed, against the cold build: {measure.ratio(same, whole)}")
     print(f"one changed, against the cold build: {measure.ratio(one, whole)}")
-    print(f"one changed, against one edit of the flat estate: {measure.ratio(one, flat_edit)}")
+    print(f"one changed, against one edit of the flat estate: {measure.ratio(one, plain.edit)}")
     print(f"memory of a cold build: {peak / 1e6:.0f} MB")
     if seconds:
-        walls = (whole.wall, same.wall, one.wall, flat.wall)
+        walls = (whole.wall, same.wall, one.wall, plain.cold.wall)
         print("seconds: cold {:.1f}, nothing {:.2f}, one {:.2f}, flat {:.1f}".format(*walls))
 
 

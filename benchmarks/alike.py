@@ -1,0 +1,42 @@
+"""The flat estate with as many pages as a register makes: as SMILE builds it, and as Hugo does."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from benchmarks import measure
+from benchmarks.contenders import contender
+from benchmarks.install import BenchError
+from benchmarks.pages import edited, make
+from benchmarks.race import COLD, EDITED, Stand
+
+
+class Flat(NamedTuple):
+    """What builds of the flat estate took."""
+
+    cold: measure.Sample
+    edit: measure.Sample
+    hugo: measure.Sample | None
+    """Hugo's first build of the same pages; None where there is no Hugo."""
+
+    def told(self, cold: measure.Sample) -> str:
+        """A cold build of a register in times of both."""
+        lines = [f"cold build, against the flat estate of as many pages: {measure.ratio(cold, self.cold)}"]
+        if self.hugo:
+            lines.append(f"cold build, against Hugo's of as many pages: {cold.wall / self.hugo.wall:.2f}")
+        return "\n".join(lines)
+
+
+def flat(pages: int) -> Flat:
+    """Builds the flat estate with so many pages: twice, as the first build of each warms up."""
+    before = make(pages, 2019)
+    after, record = edited(before)
+    own = Stand(contender("smile"), before, after, record)
+    own.run(COLD)
+    cold, edit = own.run(COLD), own.run(EDITED)
+    try:
+        peer = Stand(contender("hugo"), before, after, record)
+    except BenchError:  # `build.py bench` installs it
+        return Flat(cold, edit, None)
+    peer.run(COLD)
+    return Flat(cold, edit, peer.run(COLD))
