@@ -26,9 +26,9 @@ DONE, CONTENT, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 OWN = ("build", "check", "serve", "why", "uses", "fields", "new")
 """The generator's own commands; plugins bring others."""
 BUILD = (
-    "pydantic_core", "pydantic.types", "pydantic.main", "jinja2", "smile.records", "smile.validate", "smile.settings",
-    "smile.plugin", "smile.leaks", "smile.results", "smile.templates", "smile.worker", "smile.build",
-)  # fmt: skip
+    "pydantic_core pydantic.types pydantic.main jinja2 smile.records smile.validate smile.settings smile.plugin "
+    "smile.leaks smile.results smile.templates smile.worker smile.build"
+).split()
 """What a build loads, in an order in which each part brings little more than itself."""
 
 
