@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import smile
 from smile import arguments
 from smile.problems import ContentError, MachineError, Problem, fault, report
+from smile.summary import counted, summary
 
 if TYPE_CHECKING:
     from smile.build import Outcome
@@ -173,7 +174,7 @@ def tell(problems: list[Problem], asked: argparse.Namespace) -> int:
     if style == "text":
         files = len({problem.file for problem in found})
         print(
-            f"\n{_count(len(found), 'problem')} in {_count(files, 'file')}. Nothing was published.",
+            f"\n{counted(len(found), 'problem')} in {counted(files, 'file')}. Nothing was published.",
             file=sys.stderr,
         )
     return CONTENT
@@ -187,7 +188,7 @@ def _build(asked: argparse.Namespace) -> int:
         begun.meanwhile(BUILD)
         if begun.pages is not None:
             if not asked.quiet and asked.format == "text":
-                print(f"Nothing changed: {_count(begun.pages, 'page')} as they were.")
+                print(f"Nothing changed: {counted(begun.pages, 'page')} as they were.")
             return DONE
         from smile import build, progress  # only now: loading them takes longer than all of the above
 
@@ -195,7 +196,7 @@ def _build(asked: argparse.Namespace) -> int:
             outcome = build.build(chosen, step, begun)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":
-        print(_summary(outcome, chosen))
+        print(summary(outcome, chosen))
     return DONE
 
 
@@ -207,37 +208,13 @@ def _check(asked: argparse.Namespace) -> int:
         outcome = build.build(chosen, step)
     _warn(outcome, asked)
     if not asked.quiet and asked.format == "text":
-        print(f"No problems. {_count(outcome.pages, 'page')} checked in {outcome.seconds:.1f} s.")
+        print(f"No problems. {counted(outcome.pages, 'page')} checked in {outcome.seconds:.1f} s.")
     return DONE
 
 
 def _warn(outcome: Outcome, asked: argparse.Namespace) -> None:
     if outcome.warnings or asked.format == "json":
         print(report(outcome.warnings, asked.format))
-
-
-def _summary(outcome: Outcome, chosen: Options) -> str:
-    if not outcome.written and not outcome.removed:
-        return f"Nothing changed: {_count(outcome.pages, 'page')} as they were, in {outcome.seconds:.2f} s."
-    where = ", ".join(
-        f"{_short(chosen.out)}/{audience.name}"
-        for audience in chosen.audiences
-        if (chosen.out / audience.name).exists()
-    )
-    removed = f", {outcome.removed:,} removed" if outcome.removed else ""
-    return (
-        f"{_count(outcome.pages, 'page')}: {_count(outcome.written, 'file')} written{removed}, "
-        f"in {outcome.seconds:.1f} s.\n"
-        f"As of {chosen.now:%-d %B %Y}. The sites are in {where}"
-    )
-
-
-def _short(path: Path) -> str:
-    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _serve(asked: argparse.Namespace) -> int:
