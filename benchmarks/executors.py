@@ -99,19 +99,26 @@ class Cluster:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--sites", type=int, default=200)
-    asked.add_argument("--pages", type=int, default=30)
+    asked.add_argument("--pages", default="30,100", help="pages of each microsite, several with commas")
     asked.add_argument("--runs", type=int, default=3)
     chosen = asked.parse_args()
     settle()
+    for pages in map(int, chosen.pages.split(",")):
+        print(f"{chosen.sites} microsites of {pages} pages")
+        measured(chosen.sites, pages, chosen.runs)
+
+
+def measured(sites: int, pages: int, runs: int) -> None:
+    """Prints what builds of one estate took, each way."""
     work = WORK / "executors"
     put_aside(work)
-    write(work / "estate", chosen.sites, chosen.pages)
+    write(work / "estate", sites, pages)
     clusters = {f"dask, {count} worker(s)": Cluster(work, count) for count in (1, 2)}
     ways = {way: ("--executor", f"dask://{cluster.address}") for way, cluster in clusters.items()}
     ways |= {"processes, 1": ("--jobs", "1"), "processes, 2": ("--jobs", "2")}
     times: dict[str, list[float]] = {way: [] for way in ways}
     try:
-        for number in range(chosen.runs + 1):
+        for number in range(runs + 1):
             for way, more in ways.items():
                 took = cold(work / "estate", work / f"out-{way}-{number}", *more)
                 if number:  # the first round warms up
