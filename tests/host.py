@@ -55,11 +55,9 @@ def kinds() -> dict[str, str]:
     built = shipped()
     found: dict[str, str] = {}
     tree, public = built.out / "public", state.read(built.out / ".smile").sites
-    for small in sorted((built.out / ".smile" / "sites").glob("*.result")):
-        result = kept.read(small)
+    for slug in sorted(slug for slug, audience in public.items() if audience == "public"):
+        result = kept.read(kept.path(built.out / ".smile", slug))
         assert result is not None
-        if public.get(result.slug) != "public":
-            continue
         for url, page in result.pages.items():
             file = tree / output(url)
             if url not in built.sites["public"] or not file.is_file():

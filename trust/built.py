@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from smile import state, store
-from smile.results import SiteResult, output
+from smile import kept, state
+from smile.results import output
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".smile" / "trust"
@@ -67,11 +67,9 @@ class Built:
         """For each audience and set of templates the page with the most in it, in order of address."""
         found: dict[tuple[str, str], tuple[int, str]] = {}
         sites = state.read(self.out / ".smile").sites
-        for kept in sorted((self.out / ".smile" / "sites").glob("*.result")):
-            result = store.read(kept)
-            if not isinstance(result, SiteResult) or result.slug not in sites:
-                continue
-            audience = sites[result.slug]
+        for slug, audience in sorted(sites.items()):
+            result = kept.read(kept.path(self.out / ".smile", slug))
+            assert result is not None, f"nothing is kept of {slug}"
             for url, page in result.pages.items():
                 file = self.tree(audience) / output(url)
                 if not file.is_file() or file.name in NO_PAGES:
