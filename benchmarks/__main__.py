@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from benchmarks import chart, report
+from benchmarks import chart, measure, report
 from benchmarks.aside import settle
 from benchmarks.contenders import NAMES, PEERS, Contender, contender
-from benchmarks.install import HERE, BenchError
+from benchmarks.install import ASKED, HERE, WORK, BenchError
 from benchmarks.pages import FEWEST
 from benchmarks.race import Row, race
 from benchmarks.results import Results
@@ -45,9 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.seconds:
         report.show_seconds(results, out)
     if asked.write:
-        (HERE / "RESULTS.svg").write_text(chart.svg(results, results.charted), encoding="utf-8")
-        (HERE / "RESULTS.md").write_text(report.markdown(results, "RESULTS.svg"), encoding="utf-8")
-        console.print("Written: benchmarks/RESULTS.md and benchmarks/RESULTS.svg")
+        picture, text = f"{asked.write}.svg", f"{asked.write}.md"
+        (HERE / picture).write_text(chart.svg(results, results.charted), encoding="utf-8")
+        (HERE / text).write_text(report.markdown(results, picture), encoding="utf-8")
+        console.print(f"Written: benchmarks/{text} and benchmarks/{picture}")
     return 0
 
 
@@ -73,13 +74,15 @@ def _machine() -> dict[str, str]:
     load = os.getloadavg()[0]
     return {
         "Machine": f"{os.cpu_count()} cores, {platform.system()}, {platform.machine()}",
+        "File system": measure.file_system(WORK),
         "Python": platform.python_version(),
         "Load of the machine before the run": f"{load:.1f}",
     }
 
 
 def _command(arguments: Sequence[str] | None) -> str:
-    return " ".join(["python3 build.py bench", *(sys.argv[1:] if arguments is None else arguments)])
+    where = [f"{ASKED}=DIR"] if ASKED in os.environ else []
+    return " ".join([*where, "python3 build.py bench", *(sys.argv[1:] if arguments is None else arguments)])
 
 
 def _numbers(text: str) -> list[int]:
@@ -138,7 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--full", action="store_true", help="every contender at every size, however long it takes")
     add("--without-smile", action="store_true", help="the peers alone")
     add("--seconds", action="store_true", help="also print seconds and MB")
-    add("--write", action="store_true", help="write RESULTS.md and RESULTS.svg")
+    add(
+        "--write",
+        nargs="?",
+        const="RESULTS",
+        metavar="NAME",
+        help="write NAME.md and NAME.svg (RESULTS where no name is given)",
+    )
     return parser
 
 

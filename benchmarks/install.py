@@ -1,4 +1,4 @@
-"""Where the peers' programs are: in `.venv/bench`, in this environment and, from npm, in `.work`."""
+"""Where sites are built, and where the peers' programs are: in `.venv/bench`, in this environment, in `.work`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 HERE = Path(__file__).absolute().parent
 ROOT = HERE.parent
-WORK = HERE / ".work"
+ASKED = "SMILE_BENCH_WORK"
+WORK = Path(os.environ.get(ASKED) or HERE / ".work").absolute()
+"""Where all sites are written, built and copied: another folder, on another disk say, where `ASKED` names one."""
 ENVIRONMENT = ROOT / ".venv" / "bench"
 """What `requirements/bench.txt` is installed into: Zensical cannot share an environment with Pelican."""
 
