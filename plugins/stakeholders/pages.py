@@ -232,7 +232,7 @@ def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dic
         judged, at, scales = held.who.judged(tracker.id), stand[tracker.id].get(held.who.id), tracker.scales
         if judged:
             history = [
-                (one.date, [one.scores.get(name) for name in scales], one.by, one.reason)
+                (one.date, [*(one.scores.get(name, "Not judged") for name in scales), one.by, one.reason])
                 for one in reversed(judged)
             ]
             made.append(
@@ -241,7 +241,7 @@ def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dic
                     "url": site.url(f"trackers/{tracker.id}/"),
                     "score": at.score if at else None,
                     "corner": trackers.corner_name(tracker, at.corner) if at else None,
-                    "heads": [axis.label for axis in scales.values()],
+                    "heads": ["Judged on", *(axis.label for axis in scales.values()), "By", "Why"],
                     "history": history,
                 }
             )
