@@ -186,6 +186,7 @@ def json_script(value: Any) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": date, "iso": iso, "plural": plural, "nhs_list": nhs_list, "markdown": to_markup, "inline": inline,
-    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape, "striptags": tables.striptags,
-    "head_cells": tables.head_cells, "body_rows": tables.body_rows, "figures": tables.figures,
+    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape,
+    "striptags": tables.striptags, "head_cells": tables.head_cells, "body_rows": tables.body_rows,
+    "figures": tables.figures,
 }  # fmt: skip
