@@ -9,7 +9,19 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import joins, lists, messages, network, overview, pages, public, reach, told_pages, trackers
+from . import (
+    directories,
+    joins,
+    lists,
+    messages,
+    network,
+    overview,
+    pages,
+    public,
+    reach,
+    told_pages,
+    trackers,
+)
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
@@ -68,7 +80,7 @@ class Stakeholders(Plugin):
         if model.overdue:
             raise ContentError(model.overdue)
         by, stand = network.network(model), trackers.standing(model)
-        yield from pages.directories(model, site)
+        yield from directories.directories(model, site)
         yield from pages.single(model, by, stand, site)
         yield from network.pages(model, by, site)
         yield from overview.tracker_pages(model, stand, site)
