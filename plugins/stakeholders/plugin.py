@@ -57,9 +57,8 @@ class Stakeholders(Plugin):
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
         partners = joins.partners(build_)
         made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
-        made = replace(
-            made, parts=in_parts(data), around=surroundings(made, data), packed=packed(data, build_)
-        )
+        files, faces = packed(data, build_)
+        made = replace(made, parts=in_parts(data), around=surroundings(made, data, faces), packed=files)
 
         def wrong() -> Iterator[Problem]:
             yield from problems(made, build_)
