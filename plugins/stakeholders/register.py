@@ -88,8 +88,9 @@ class Register:
 
     @property
     def key(self) -> bytes:
-        """Stands for all that restricted pages show of stakeholders, contacts, trackers and messages."""
-        return digest_of([*(key for key, _ in self.parts), self.around])
+        """Stands for all that restricted pages show of stakeholders, contacts, trackers and messages, and `records`."""
+        others = (one.source.file for one in (*self.lists, *self.exports, *self.published))
+        return digest_of([*(key for key, _ in self.parts), self.around, *others])
 
     @property
     def records(self) -> list[Record]:
