@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 import io
 import pickle
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
 from typing import Any
 
@@ -93,25 +95,31 @@ class _Pickler(pickle.Pickler):
         return digest(self._file.getvalue()), self.files
 
     def reducer_override(self, thing: Any) -> Any:
+        if thing is _made:  # first, as it comes with each of the others
+            return NotImplemented
+        tell = _teller(thing.__class__)
+        if tell is not None:
+            return _made, tell(thing)
         if isinstance(thing, Sourced):
             mark, files = self.marks.record(thing)
             self.files |= files
             return _made, (mark,)
-        if isinstance(thing, BaseModel):
-            return _made, (type(thing).__qualname__, list(thing.__dict__.items()))
-        names = _slots(thing.__class__)
-        if names:
-            return _made, (type(thing).__qualname__, [getattr(thing, name) for name in names])
-        if isinstance(thing, _FUNCTIONS) and thing is not _made:
+        if isinstance(thing, _FUNCTIONS):
             raise NoFixedValue(f"a function, {thing.__qualname__}")
         return NotImplemented
 
 
 @cache
-def _slots(kind: Any) -> tuple[str, ...]:
-    """The fields of a dataclass with slots, which knows no faster way to tell its state."""
-    known = dataclasses.is_dataclass(kind) and "__slots__" in kind.__dict__
-    return tuple(field.name for field in dataclasses.fields(kind)) if known else ()
+def _teller(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What tells the state of things of a type: of values, and of dataclasses with slots, which themselves are slow."""
+    name = kind.__qualname__
+    if issubclass(kind, BaseModel):
+        return None if issubclass(kind, Sourced) else lambda thing: (name, [*thing.__dict__.items()])
+    if not dataclasses.is_dataclass(kind) or "__slots__" not in kind.__dict__:
+        return None
+    names = [field.name for field in dataclasses.fields(kind)]
+    state = attrgetter(*names) if names else lambda thing: ()
+    return lambda thing: (name, state(thing))
 
 
 def _made(*parts: Any) -> tuple[Any, ...]:

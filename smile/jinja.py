@@ -13,6 +13,8 @@ import markupsafe
 from jinja2.utils import missing
 from markupsafe import Markup
 
+_OF_DICTS = frozenset(dir(dict))
+"""The attributes that every dict has: they come before its items."""
 _inner: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
 
 
@@ -46,12 +48,20 @@ class Environment(jinja2.Environment):
 
     template_class = Template
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._missed: dict[str, Any] = {}
+        """By name, what stands for an item that is not in a dict."""
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Each page copies them; that takes many times longer from a ChainMap, which only templates' own need."""
         return self.globals if d is None else ChainMap(d, self.globals)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or else an item: rows of lists are often dicts."""
+        if type(obj) is dict and attribute not in _OF_DICTS:
+            found = obj.get(attribute, missing)
+            return self._nothing(attribute) if found is missing else found
         found = getattr(obj, attribute, missing)
         if found is not missing:
             return found
@@ -59,6 +69,13 @@ class Environment(jinja2.Environment):
             return obj[attribute]
         except (TypeError, LookupError, AttributeError):
             return self.undefined(obj=obj, name=attribute)
+
+    def _nothing(self, key: str) -> Any:
+        """What an item is that no dict has: all that is told of it is that it was a dict's."""
+        found = self._missed.get(key)
+        if found is None:
+            found = self._missed[key] = self.undefined(obj={}, name=key)
+        return found
 
 
 def to_json(value: Any, indent: int | None = None) -> Markup:

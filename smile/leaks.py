@@ -19,7 +19,8 @@ from smile.packed import readable
 from smile.scan import digest_of
 from smile.secrets import MIN_LENGTH, Secret
 
-_WORD = re.compile(rb"[a-z0-9]{2,}")
+_WORDS = bytes(number if chr(number).isalnum() and number < 128 else 32 for number in range(256)).lower()
+"""What makes letters of a text lower, and everything between its words a space."""
 _SHORT = 4
 """Words up to this long stand within others on nearly every page."""
 _MANY = 30
@@ -65,8 +66,9 @@ class Gate:
         for text, secret in self.secrets.items():
             # lower-case bytes, not casefold: these must stand in a page as they are
             composed = secret.text if secret.text.isascii() else unicodedata.normalize("NFC", secret.text)
-            words = _WORD.findall(composed.encode().lower())
-            self._needed[text] = words
+            self._needed[text] = [
+                word for word in composed.encode().translate(_WORDS).split() if len(word) > 1
+            ]
         shared = Counter(chain.from_iterable(self._needed.values()))
         for text, words in self._needed.items():
             hints.setdefault(_hint(words, shared), []).append(text) if words else self._always.append(text)
@@ -169,11 +171,13 @@ def _loose(text: str) -> str:
 
 def _hint(words: Sequence[bytes], shared: Mapping[bytes, int]) -> bytes:
     """The word by which a text is found: the rarest of the longer ones, else the longest."""
-    longer = [word for word in words if len(word) > _SHORT]
-    if not longer:
-        return max(words, key=len)
-    least = min(map(shared.__getitem__, longer))
-    return max([word for word in longer if shared[word] == least], key=len)
+    found, least = b"", 0
+    for word in words:
+        if len(word) > _SHORT:
+            count = shared[word]
+            if not found or count < least or (count == least and len(word) > len(found)):
+                found, least = word, count
+    return found or max(words, key=len)
 
 
 def _within(texts: Sequence[str], page: str) -> set[str]:

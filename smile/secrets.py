@@ -63,7 +63,9 @@ def secrets(record: Sourced) -> Iterator[Secret]:
     if not holds_private(type(record)):
         return
     file, line = record.source
-    for found in _texts(record, None, Audience.public, "", ()):
+    texts: list[_Found] = []
+    _find(record, None, Audience.public, "", (), texts)
+    for found in texts:
         if found.audience > Audience.public and len(found.text) >= MIN_LENGTH:
             yield Secret(found.text, found.audience, file, line, found.field, found.steps, found.key)
     if isinstance(record, Document) and record.audience > Audience.public:
@@ -89,8 +91,10 @@ def holds_private(kind: type[BaseModel]) -> bool:
     return look(kind)
 
 
-def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, ...]) -> Iterator[_Found]:
-    """Every text in `value`, which stands in a field annotated with `kind`."""
+def _find(
+    value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, ...], found: list[_Found]
+) -> None:
+    """Puts every text in `value`, which stands in a field annotated with `kind`, into `found`."""
     if isinstance(value, BaseModel):
         inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
         for name, step, annotation, choices in _looked_at(type(value)):
@@ -98,16 +102,16 @@ def _texts(value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, 
             if type(item) is str:  # as most are: the same as below, sooner
                 plain = " ".join(item.split())
                 if inner and len(plain) >= MIN_LENGTH and plain not in choices:
-                    yield _Found(plain, inner, f"{field}.{step}".lstrip("."), (*steps, step))
-            elif item != () and type(item) not in _SILENT:
-                yield from _texts(item, annotation, inner, f"{field}.{step}".lstrip("."), (*steps, step))
+                    found.append(_Found(plain, inner, f"{field}.{step}".lstrip("."), (*steps, step)))
+            elif type(item) not in _SILENT and (type(item) is not tuple or item):
+                _find(item, annotation, inner, f"{field}.{step}".lstrip("."), (*steps, step), found)
     elif isinstance(value, dict):
-        yield from _pairs(value, kind, audience, field, steps)
+        _pairs(value, kind, audience, field, steps, found)
     elif isinstance(value, list | tuple | set | frozenset):
         for index, item in enumerate(value):
-            yield from _texts(item, None, audience, f"{field}.{index}", (*steps, index))
+            _find(item, None, audience, f"{field}.{index}", (*steps, index), found)
     elif (text := _text(value)) is not None and text not in _choices(kind):
-        yield _Found(text, audience, field, steps)
+        found.append(_Found(text, audience, field, steps))
 
 
 @cache
@@ -136,16 +140,21 @@ def _looked_at(kind: type[BaseModel]) -> tuple[tuple[str, str, Any, frozenset[st
 
 
 def _pairs(
-    value: dict[Any, Any], kind: Any, audience: int, field: str, steps: tuple[Step, ...]
-) -> Iterator[_Found]:
+    value: dict[Any, Any],
+    kind: Any,
+    audience: int,
+    field: str,
+    steps: tuple[Step, ...],
+    found: list[_Found],
+) -> None:
     keys, items = _of_dict(kind)
     for name, item in value.items():
         here, text = (*steps, str(name)), None if _open(keys) else _text(name)
         label = f"{field}.{name if text is None else masked(text)}"
         if text is not None:
-            yield _Found(text, audience, label, here, key=True)
+            found.append(_Found(text, audience, label, here, key=True))
         if not _open(items):
-            yield from _texts(item, items, audience, label, here)
+            _find(item, items, audience, label, here, found)
 
 
 def _open(annotation: Any) -> bool:

@@ -11,11 +11,10 @@ from typing import Any
 
 import jinja2
 from jinja2 import ChainableUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.filters import do_striptags
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
-from smile import markdown, tight
+from smile import markdown, tables, tight
 from smile.bytecode import Compiled, nhs
 from smile.jinja import Environment, to_json
 from smile.records import PartialDate
@@ -185,14 +184,9 @@ def json_script(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def striptags(value: Any) -> str:
-    """A text without its tags, as Jinja2's own; most texts have none."""
-    if type(value) is str and "<" not in value and "&" not in value:
-        return " ".join(value.split())
-    return do_striptags(value)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": date, "iso": iso, "plural": plural, "nhs_list": nhs_list, "markdown": to_markup, "inline": inline,
-    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape, "striptags": striptags,
+    "json_script": json_script, "tojson": to_json, "slug": markdown.slug, "escape_text": escape,
+    "striptags": tables.striptags, "head_cells": tables.head_cells, "body_rows": tables.body_rows,
+    "figures": tables.figures,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from smile.plugin import Build
@@ -39,15 +39,15 @@ def told(framework: MessageFramework, held: Held | None) -> tuple[Told, ...]:
 
 def voice(framework: MessageFramework) -> Callable[[Held], tuple[Told, ...]]:
     """The same for many: whoever is told by the same steps shares the tree."""
-    made: dict[tuple[str, ...], tuple[Told, ...]] = {}
+    made: dict[tuple[tuple[str, str], ...], tuple[Told, ...]] = {}
     by_whom = {one.whom: one for one in framework.overrides}
 
     def say(held: Held) -> tuple[Told, ...]:
-        steps = tuple(_steps(by_whom, held))
-        key = tuple(f"{step.whose} {step.override.whom}" for step in steps)
-        if key not in made:
-            made[key] = _told(framework, steps)
-        return made[key]
+        steps = tuple([step for step in _steps(held) if step[0] in by_whom])
+        found = made.get(steps)
+        if found is None:
+            found = made[steps] = _told(framework, [_Step(whose, by_whom[id]) for id, whose in steps])
+        return found
 
     return say
 
@@ -73,16 +73,16 @@ def _said(message: Message, steps: Sequence[_Step]) -> Told:
     return Told(message.id, text, message.proof, whose)
 
 
-def _steps(by_whom: Mapping[str, Override], held: Held) -> Iterator[_Step]:
-    """The overrides that count for somebody, the widest first."""
-    place = held.place
-    chain: list[tuple[str, str]] = [(place.group, "their group")] if place else []
-    if not isinstance(held.who, Organisation) and held.home:
-        chain.append((held.home.id, "their organisation"))
-    chain.append((held.who.id, "them"))
-    for id, whose in chain:
-        if id in by_whom:
-            yield _Step(whose, by_whom[id])
+def _steps(held: Held) -> list[tuple[str, str]]:
+    """For whom there may be overrides that count for somebody, and whose words they are; the widest first."""
+    id, home = held.who.id, held.home
+    if isinstance(held.who, Organisation):
+        return [(held.who.group, "their group"), (id, "them")]
+    return (
+        [(home.group, "their group"), (home.id, "their organisation"), (id, "them")]
+        if home
+        else [(id, "them")]
+    )
 
 
 def line(of: Register, id: str) -> Callable[[Held], str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile.charts import Near, Neighbourhood, Part, parts
-from smile.plugin import Page, Site
+from smile.plugin import Page, Pages, Site
 
 from .choices import GROUPS, ROLES, SHORT
 from .records import Organisation
@@ -35,8 +35,10 @@ def network(of: Register) -> Network:
     ties: dict[str, dict[str, list[str]]] = {}
     for held in of.held:
         one = held.who.id
-        if held.home:
-            _tie(ties, one, held.home.id, BELONGS, None)
+        if held.home and held.home.id != one:
+            known = ties.setdefault(one, {}).setdefault(held.home.id, [])
+            if BELONGS not in known:  # an organisation lists its people anyway: it is not told
+                known.append(BELONGS)
         for other in held.who.connections:
             _tie(ties, one, other, WORKS, WORKS)
         for role, other in held.who.partnering.holders():
@@ -45,10 +47,10 @@ def network(of: Register) -> Network:
     return Network(ties, _of_bodies(of, ties))
 
 
-def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str, back: str | None) -> None:
-    """Ties two; without words `back` the other one is not told: an organisation lists its people anyway."""
+def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str, back: str) -> None:
+    """Ties two, in words for each of them."""
     for here, there, said in ((one, other, words), (other, one, back)):
-        if said is not None and here != there:
+        if here != there:
             known = ties.setdefault(here, {}).setdefault(there, [])
             if said not in known:
                 known.append(said)
@@ -57,19 +59,17 @@ def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str
 def _of_bodies(of: Register, ties: Ties) -> Ties:
     """The ties between organisations, and people who stand for themselves: those of their people are theirs, too."""
     made: dict[str, dict[str, list[str]]] = {}
+    bodies = {held.who.id: held.home.id if held.home else held.who.id for held in of.held}
     for one, others in ties.items():
+        here = bodies[one]
         for other, words in others.items():
-            here, there = _body(of.by_id[one]), _body(of.by_id[other])
+            there = bodies[other]
             if here != there:
                 person = one if here != one else other if there != other else ""
                 through = f", through {of.by_id[person].who.name}" if person else ""
                 known = made.setdefault(here, {}).setdefault(there, [])
                 known += [said for word in words if (said := word + through) not in known]
     return made
-
-
-def _body(held: Held) -> str:
-    return held.home.id if held.home else held.who.id
 
 
 def around(held: Held, of: Register, by: Network, site: Site) -> Neighbourhood | None:
@@ -112,7 +112,7 @@ def _between(others: Sequence[str], ties: Ties) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
-def pages(of: Register, by: Network, site: Site) -> Iterator[Page]:
+def pages(of: Register, by: Network, site: Site) -> Iterator[Page | Pages]:
     """The groups with the ties between them, and each group with those who have the most."""
     groups = list(GROUPS)
     members: dict[str, list[Held]] = {key: [] for key in groups}
@@ -139,7 +139,11 @@ def pages(of: Register, by: Network, site: Site) -> Iterator[Page]:
         None, navigation=True, kind="index",
     )  # fmt: skip
     for key in groups:
-        yield _group_page(key, members[key], of, by, site)
+        yield Pages(
+            of.key,
+            [f"network/{key}/"],
+            lambda key=key: [_group_page(key, members[key], of, by, site)],  # type: ignore[misc]
+        )
 
 
 def _group_page(key: str, members: list[Held], of: Register, by: Network, site: Site) -> Page:
@@ -159,7 +163,8 @@ def _group_page(key: str, members: list[Held], of: Register, by: Network, site: 
     }
     return Page(
         f"network/{key}/", "stakeholders/network-group.html", GROUPS[key],
-        f"{GROUPS[key]}: who is connected to whom, those with the most ties first.", context, None, kind="index",
+        f"{GROUPS[key]}: who is connected to whom, those with the most ties first.", context, of.records,
+        kind="index",
     )  # fmt: skip
 
 
@@ -192,7 +197,7 @@ def _row(one: Held, of: Register, by: Network, site: Site) -> dict[str, Any]:
 def _between_groups(of: Register, by: Network, groups: Sequence[str]) -> dict[tuple[int, int], int]:
     """How many ties there are between each two groups, and within each: by their places, the smaller first."""
     number = {group: at for at, group in enumerate(groups)}
-    places = {id: number[held.place.group] for id, held in of.by_id.items() if held.place}
+    places = {id: number[place.group] for id in by.bodies if (place := of.by_id[id].place)}
     pairs = {
         (one, other) if one < other else (other, one)
         for one, others in by.bodies.items()

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from smile.charts import Quarters, Tally
-from smile.plugin import Page, Site
+from smile.plugin import Page, Pages, Site
 
 from . import reach, trackers
+from .choices import GROUPS, PROXIMITIES
+from .definitions import Tracker
 from .pages import SHOWN, link
 from .records import Interaction
-from .register import Register
+from .register import Held, Register
 from .trackers import Placed, Position, Standing
 
 ARROWS = 24
 """How many moves a picture shows: the newest."""
 
 
-def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
+_PARTS = {**GROUPS, **PROXIMITIES}
+"""The parts of the register that a tracker has a page for, by what they are called in addresses."""
+
+
+def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page | Pages]:
     """Each tracker for everybody, and for each group and proximity."""
     if not of.trackers:
         return
@@ -30,20 +37,33 @@ def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
         "trackers/", "stakeholders/trackers.html", "Trackers", "Where stakeholders stand, and where they are heading.",
         {"cards": cards}, None, navigation=True, kind="index",
     )  # fmt: skip
-    parts = trackers.filters(of)
+    members, everything = cache(lambda: trackers.filters(of)), of.key
     for tracker in of.trackers:
-        base = f"trackers/{tracker.id}/"
-        ways = [{"title": "Everybody", "url": site.url(base)}]
-        ways += [{"title": title, "url": site.url(f"{base}{key}/")} for key, title, _ in parts]
-        chosen = [("", "", of.held), *parts]
-        for key, title, many in chosen:
-            name = f"{tracker.name}: {title.lower()}" if title else tracker.name
-            context = {"ways": ways, "at": site.url(base + (f"{key}/" if key else ""))}
-            context |= picture(trackers.placed(tracker, many, by), site)
-            yield Page(
-                base + (f"{key}/" if key else ""), "stakeholders/tracker.html", name, tracker.summary,
-                {**context, "example": of.example}, None, navigation=not key, kind="index",
-            )  # fmt: skip
+        yield _tracker_page(tracker, "", of.held, of, by, site)
+        for part in _PARTS:
+            yield Pages(
+                everything,
+                [f"trackers/{tracker.id}/{part}/"],
+                lambda tracker=tracker, part=part: [  # type: ignore[misc]
+                    _tracker_page(tracker, part, members()[part], of, by, site)
+                ],
+            )
+
+
+def _tracker_page(
+    tracker: Tracker, part: str, many: Sequence[Held], of: Register, by: Standing, site: Site
+) -> Page:
+    """A tracker for a part of the register, or for everybody."""
+    base = f"trackers/{tracker.id}/"
+    path = base + (f"{part}/" if part else "")
+    ways = [{"title": "Everybody", "url": site.url(base)}]
+    ways += [{"title": title, "url": site.url(f"{base}{key}/")} for key, title in _PARTS.items()]
+    context = {"ways": ways, "at": site.url(path), **picture(trackers.placed(tracker, many, by), site)}
+    name = f"{tracker.name}: {_PARTS[part].lower()}" if part else tracker.name
+    return Page(
+        path, "stakeholders/tracker.html", name, tracker.summary, {**context, "example": of.example},
+        of.records if part else None, navigation=not part, kind="index",
+    )  # fmt: skip
 
 
 def picture(of: Placed, site: Site) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The restricted pages of the register: directories, and a page for each organisation and person."""
+"""The restricted pages of each organisation and person."""
 
 from __future__ import annotations
 
@@ -34,70 +34,6 @@ def card(held: Held, site: Site) -> dict[str, str]:
         return {**link(held, site), "summary": who.summary, "meta": PROXIMITIES[who.proximity]}
     meta = held.home.name if held.home else "For themselves"
     return {**link(held, site), "summary": getattr(who, "role", None) or "Role not recorded", "meta": meta}
-
-
-def directories(of: Register, site: Site) -> Iterator[Page]:
-    """The organisations by group, and the people by the first letter of their name; long parts in several pages."""
-    kinds: dict[str, list[Held]] = {key: [] for key in GROUPS}
-    for one in of.held:
-        if isinstance(one.who, Organisation):
-            kinds[one.who.group].append(one)
-    parts = [(key, title, kinds[key]) for key, title in GROUPS.items()]
-    summary = "Every stakeholder organisation, by the kind of organisation it is."
-    yield from _directory("organisations", "Organisations", summary, "by", parts, of, site)
-    letters: dict[str, list[Held]] = {}
-    for one in of.held:
-        if not isinstance(one.who, Organisation):
-            first = one.who.name[0].upper()
-            letters.setdefault(first if first.isascii() and first.isalpha() else "Other", []).append(one)
-    named = [(key.lower(), key, letters[key]) for key in sorted(letters)]
-    yield from _directory(
-        "people", "People", "Every person whom we know, by name.", "letter", named, of, site
-    )
-
-
-def _directory(
-    at: str,
-    title: str,
-    summary: str,
-    below: str,
-    parts: Sequence[tuple[str, str, list[Held]]],
-    of: Register,
-    site: Site,
-) -> Iterator[Page]:
-    listed = [
-        {"title": name, "url": site.url(f"{at}/{below}/{key}/") if many else "", "count": len(many)}
-        for key, name, many in parts
-    ]
-    context = {"parts": listed, "total": sum(len(many) for *_, many in parts), "example": of.example}
-    yield Page(
-        f"{at}/", "stakeholders/directory.html", title, summary, context, None, navigation=True, kind="index"
-    )
-    for key, name, many in parts:
-        chunks = [many[start : start + SHOWN] for start in range(0, len(many), SHOWN)]
-        for number, chunk in enumerate(chunks, 1):
-            base = f"{at}/{below}/{key}/"
-            yield Page(
-                base + (f"{number}/" if number > 1 else ""),
-                "stakeholders/part.html",
-                name + (f", page {number}" if number > 1 else ""),
-                f"{title}: {name}.",
-                {
-                    "cards": [card(one, site) for one in chunk],
-                    "example": of.example,
-                    "previous": _numbered(site, base, number - 1, len(chunks)),
-                    "next": _numbered(site, base, number + 1, len(chunks)),
-                },
-                tuple({one.file.source.file: one.file for one in chunk}.values()),
-                parent=site.url(f"{at}/"),
-                kind="index",
-            )
-
-
-def _numbered(site: Site, base: str, number: int, most: int) -> dict[str, str] | None:
-    if not 1 <= number <= most:
-        return None
-    return {"title": f"Page {number}", "url": site.url(base + (f"{number}/" if number > 1 else ""))}
 
 
 def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[Pages]:
@@ -232,7 +168,7 @@ def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dic
         judged, at, scales = held.who.judged(tracker.id), stand[tracker.id].get(held.who.id), tracker.scales
         if judged:
             history = [
-                (one.date, [one.scores.get(name) for name in scales], one.by, one.reason)
+                (one.date, [*(one.scores.get(name, "Not judged") for name in scales), one.by, one.reason])
                 for one in reversed(judged)
             ]
             made.append(
@@ -241,7 +177,7 @@ def _standing(held: Held, of: Register, stand: Standing, site: Site) -> list[dic
                     "url": site.url(f"trackers/{tracker.id}/"),
                     "score": at.score if at else None,
                     "corner": trackers.corner_name(tracker, at.corner) if at else None,
-                    "heads": [axis.label for axis in scales.values()],
+                    "heads": ["Judged on", *(axis.label for axis in scales.values()), "By", "Why"],
                     "history": history,
                 }
             )

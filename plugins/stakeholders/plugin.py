@@ -9,7 +9,19 @@ from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, 
 from smile.problems import ContentError, Problem
 from smile.records import Audience, Record, Slug, Sourced
 
-from . import joins, lists, messages, network, overview, pages, public, reach, told_pages, trackers
+from . import (
+    directories,
+    joins,
+    lists,
+    messages,
+    network,
+    overview,
+    pages,
+    public,
+    reach,
+    told_pages,
+    trackers,
+)
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
@@ -45,9 +57,8 @@ class Stakeholders(Plugin):
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
         partners = joins.partners(build_)
         made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
-        made = replace(
-            made, parts=in_parts(data), around=surroundings(made, data), packed=packed(data, build_)
-        )
+        files, faces = packed(data, build_)
+        made = replace(made, parts=in_parts(data), around=surroundings(made, data, faces), packed=files)
 
         def wrong() -> Iterator[Problem]:
             yield from problems(made, build_)
@@ -68,7 +79,7 @@ class Stakeholders(Plugin):
         if model.overdue:
             raise ContentError(model.overdue)
         by, stand = network.network(model), trackers.standing(model)
-        yield from pages.directories(model, site)
+        yield from directories.directories(model, site)
         yield from pages.single(model, by, stand, site)
         yield from network.pages(model, by, site)
         yield from overview.tracker_pages(model, stand, site)

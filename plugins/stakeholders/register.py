@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from smile.plugin import Build, Site
 from smile.problems import Problem, nearest
-from smile.records import Audience
+from smile.records import Audience, Record
+from smile.scan import digest_of
 
 from .definitions import Axis, Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
@@ -84,6 +85,18 @@ class Register:
     def example(self) -> bool:
         """Whether any of them is an example."""
         return any(file.example for file in self.files)
+
+    @property
+    def key(self) -> bytes:
+        """Stands for all that restricted pages show of stakeholders, contacts, trackers and messages, and `records`."""
+        others = (one.source.file for one in (*self.lists, *self.exports, *self.published))
+        return digest_of([*(key for key, _ in self.parts), self.around, *others])
+
+    @property
+    def records(self) -> list[Record]:
+        """All that it was made from."""
+        told = (*self.lists, *self.exports, *self.frameworks)
+        return [*self.files, *self.published, *self.trackers, *self.interactions, *told]
 
 
 _OF_FILES = ("held", "files", "by_id")

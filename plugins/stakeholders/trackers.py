@@ -124,15 +124,15 @@ def corners(of: Placed) -> list[tuple[str, int]]:
     return [(corner_name(of.tracker, key), keys.count(key)) for key in CORNERS]
 
 
-def filters(of: Register) -> list[tuple[str, str, Sequence[Held]]]:
-    """The parts of the register that a tracker has a page for: key, title, who."""
+def filters(of: Register) -> Mapping[str, Sequence[Held]]:
+    """The parts of the register that a tracker has a page for, by group and by proximity."""
     parts: dict[str, list[Held]] = {key: [] for key in (*GROUPS, *PROXIMITIES)}
     for one in of.held:
         place = one.place
         if place:
             parts[place.group].append(one)
             parts[place.proximity].append(one)
-    return [(key, title, parts[key]) for key, title in (*GROUPS.items(), *PROXIMITIES.items())]
+    return parts
 
 
 def _meant(tracker: Tracker, held: Held) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from smile.jinja import escaped
 
@@ -56,7 +57,7 @@ class Neighbourhood:
         places, bottom = _places(shown, top + 20)
         drawn = [
             *_between(self.between, places),
-            *(_spoke(one, place, top) for one, place in zip(shown, places, strict=True)),
+            *(_spoke(one.line, place.inner, top) for one, place in zip(shown, places, strict=True)),
             _box(middle, 75, 0, WIDTH - 150, top, "chart__middle"),
             *(_link(one, place) for one, place in zip(shown, places, strict=True)),
         ]
@@ -93,10 +94,16 @@ class _Place:
         return (self.x + _SIDE if self.x < WIDTH / 2 else self.x), self.y + self.high / 2
 
 
-def _lines(name: str, units: float, most: int = 3) -> list[str]:
+def _lines(name: str, units: float, most: int = 3) -> Sequence[str]:
     """A name in few lines; what does not fit is cut."""
     lines = wrap(name, units - 12)
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "\u2026"]
+
+
+@lru_cache(1 << 14)
+def _beside(name: str) -> tuple[str, ...]:
+    """A name in the lines of a box beside the middle."""
+    return tuple(_lines(name, _SIDE))
 
 
 def _places(around: Sequence[Near], top: float) -> tuple[list[_Place], float]:
@@ -104,7 +111,7 @@ def _places(around: Sequence[Near], top: float) -> tuple[list[_Place], float]:
     made: list[_Place] = []
     y = top
     for first in range(0, len(around), 2):
-        pair = [tuple(_lines(one.name, _SIDE)) for one in around[first : first + 2]]
+        pair = [_beside(one.name) for one in around[first : first + 2]]
         high = max(map(len, pair)) * LINE + 14.0
         made += [
             _Place(1.0 if at == 0 else WIDTH - _SIDE - 1, y, high, lines) for at, lines in enumerate(pair)
@@ -113,11 +120,13 @@ def _places(around: Sequence[Near], top: float) -> tuple[list[_Place], float]:
     return made, y
 
 
-# thousands of these are drawn in a build: they are written out, where other pictures ask for `tag`
-def _spoke(one: Near, place: _Place, top: float) -> str:
-    x, y = place.inner
+# thousands of these are drawn in a build: they are written out, where other pictures ask for `tag`, and as their
+# places are mostly those of another picture, what has no words in it is kept
+@lru_cache(1 << 12)
+def _spoke(line: int, inner: tuple[float, float], top: float) -> str:
+    x, y = inner
     path = f"M{WIDTH // 2} {number(top)}V{number(max(top, y - 16))}Q{WIDTH // 2} {number(y)} {number(x)} {number(y)}"
-    return f'<path d="{path}" class="chart__line chart__line--{one.line}"></path>'
+    return f'<path d="{path}" class="chart__line chart__line--{line}"></path>'
 
 
 def _between(ties: Sequence[tuple[int, int]], places: Sequence[_Place]) -> Iterator[str]:
@@ -134,14 +143,25 @@ def _box(
     lines: Sequence[str], x: float, y: float, wide: float, high: float, class_: str, rx: float = 2
 ) -> str:
     """A box with lines of text in it, as HTML."""
-    made = f'<rect x="{number(x)}" y="{number(y + 1)}" width="{number(wide)}" height="{number(high - 2)}"'
-    made += f' rx="{number(rx)}" class="{class_}"></rect>'
-    first = y + high / 2 - (len(lines) - 1) * LINE / 2 + EM / 2 - 2
+    box, starts = _frame(len(lines), x, y, wide, high, class_, rx)
+    # a space between the lines of a name, for who listens or speaks
+    return box + "".join(
+        [f"{start}{escaped(line)}</text>" for start, line in zip(starts, lines, strict=True)]
+    )
+
+
+@lru_cache(1 << 12)
+def _frame(
+    lines: int, x: float, y: float, wide: float, high: float, class_: str, rx: float
+) -> tuple[str, tuple[str, ...]]:
+    """The box alone, and what each of so many lines of text begins with."""
+    box = f'<rect x="{number(x)}" y="{number(y + 1)}" width="{number(wide)}" height="{number(high - 2)}"'
+    box += f' rx="{number(rx)}" class="{class_}"></rect>'
+    first = y + high / 2 - (lines - 1) * LINE / 2 + EM / 2 - 2
     middle = number(x + wide / 2)
-    for at, line in enumerate(lines):  # a space between the lines of a name, for who listens or speaks
-        place = f'x="{middle}" y="{number(first + at * LINE)}" text-anchor="middle"'
-        made += f" <text {place}>{escaped(line)}</text>"
-    return made
+    return box, tuple(
+        f' <text x="{middle}" y="{number(first + at * LINE)}" text-anchor="middle">' for at in range(lines)
+    )
 
 
 def _link(one: Near, place: _Place) -> str:

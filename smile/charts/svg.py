@@ -87,13 +87,22 @@ def width(words: str) -> float:
 
 def wrap(words: str, units: float) -> list[str]:
     """`words` in lines no wider than `units`."""
-    return list(_wrapped(words, max(4, int(units / (EM * 0.6)))))
+    return list(wrapped(words, max(4, int(units / (EM * 0.6)))))
 
 
 @lru_cache(1 << 14)
-def _wrapped(words: str, most: int) -> tuple[str, ...]:
-    """The same name stands in many pictures."""
-    return tuple(textwrap.wrap(words, most) or [""])
+def wrapped(words: str, most: int) -> tuple[str, ...]:
+    """`words` in lines of up to `most` characters. The same name stands in many pictures."""
+    parts = words.split(" ")
+    if "-" in words or "" in parts or not words.isprintable() or max(map(len, parts)) > most:
+        return tuple(textwrap.wrap(words, most) or [""])
+    lines = parts[:1]
+    for part in parts[1:]:  # what most names are needs no more than this
+        if len(lines[-1]) + len(part) < most:
+            lines[-1] += " " + part
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def shape(kind: int, x: float, y: float, size: float = 5) -> Markup:
