@@ -16,6 +16,7 @@ from smile.results import SiteResult, Task
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.sharedctypes import Synchronized
     from multiprocessing.synchronize import Barrier
 
 SMALL = 60
@@ -72,7 +73,7 @@ def _run(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
     workers = min(jobs, len(tasks))
-    given = (ordered, context.Semaphore(jobs), context.Barrier(workers))
+    given = (ordered, context.Semaphore(jobs), context.Barrier(workers), context.Value("i", len(tasks)))
     _pool = pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
     numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
     begun: list[Future[object]] = [pool.submit(work) for work in (*beside, *[_remember] * workers)]
@@ -125,17 +126,19 @@ _tasks: Sequence[Task] = ()
 """What the process pool is asked for: its processes are handed all of it once, and then numbers."""
 _turn: Barrier
 """Where the processes of the pool wait for one another, at the end."""
+_left: Synchronized[int]
+"""How many tasks nobody has begun."""
 _PATIENCE = 2.0
 """So many seconds they do."""
 
 
-def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier) -> None:
+def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier, left: Synchronized[int]) -> None:
     """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
 
-    global _tasks, _turn
-    _tasks, _turn = tasks, turn
+    global _tasks, _turn, _left
+    _tasks, _turn, _left = tasks, turn, left
     worker.remember_later()
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     gc.disable()  # a worker ends with the build
@@ -147,7 +150,7 @@ def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-    hands.allow(idle, threads=2)
+    hands.allow(idle, threads=2, waiting=lambda: left.value > 0)
 
 
 def _remember() -> None:
@@ -161,6 +164,8 @@ def _remember() -> None:
 def _build(number: int) -> SiteResult | None:
     """The result of a task; None where it is saved, which is where the build reads it."""
     task = _tasks[number]
+    with _left.get_lock():
+        _left.value -= 1
     with hands.busy():
         result = worker.build_site(task)
     return result if result.problems or task.tree is None else None

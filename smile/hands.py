@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -32,12 +33,17 @@ _maker = 0
 """In a copy, the process that it was made from."""
 _threads = 1
 """How many threads this process has while nothing but the build runs in it."""
+_waiting: Callable[[], bool] = lambda: False  # noqa: E731
+"""Whether there is work that others are going to take."""
 
 
-def allow(idle: Idle | None, threads: int = 1) -> None:
-    """Says how many more processes may be begun, all that the build has taken together. None: none at all."""
-    global _idle, _threads
-    _idle, _threads = idle, threads
+def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = lambda: False) -> None:
+    """Says how many more processes may be begun, all that the build has taken together. None: none at all.
+
+    None is begun while work is `waiting` that others are going to take.
+    """
+    global _idle, _threads, _waiting
+    _idle, _threads, _waiting = idle, threads, waiting
 
 
 @contextmanager
@@ -61,10 +67,10 @@ def share(
 ) -> Iterator[R]:
     """What `work` gives for all items, in parts: the first is done here, the others in copies of this process.
 
-    A copy is made whenever a core is idle, at the beginning or later. Each takes the next few items when it is done
-    with the last ones, so that all end at about the same time: what takes longest should come first. `work` must give
-    what can be pickled. `ready` is called before there are copies. Errors of a copy are raised here. `weigh` says how
-    many pages an item is as much work as.
+    A copy is made whenever a core is idle and stays so, at the beginning or later. Each takes the next few items when
+    it is done with the last ones, so that all end at about the same time: what takes longest should come first. `work`
+    must give what can be pickled. `ready` is called before there are copies. Errors of a copy are raised here. `weigh`
+    says how many pages an item is as much work as.
     """
     weights = [*map(weigh, items)]
     most = min(int(sum(weights)) // LEAST, len(items), os.cpu_count() or 1) - 1
@@ -73,8 +79,8 @@ def share(
         return
     copies: list[_Copy] = []
 
-    def hire() -> None:
-        for _ in range(_take(most - len(copies))):
+    def hire(left: float) -> None:
+        for _ in range(_take(min(most - len(copies), int(left) // LEAST))):
             ready()
             copies.append(_Copy(lambda: work(heap)))
 
@@ -95,10 +101,12 @@ class _Heap(Generic[T]):
     """Items that several processes take from, a few at a time: many at first, one by one at the end."""
 
     def __init__(
-        self, items: Sequence[T], weights: Sequence[float], hands: int, before: Callable[[], None]
+        self, items: Sequence[T], weights: Sequence[float], hands: int, before: Callable[[float], None]
     ) -> None:
-        """For so many `hands`; `before` is called each time before some are taken."""
+        """For so many `hands`; `before` is told how much is left each time before some are taken."""
         self._items, self._before = items, before
+        self._left = [*accumulate(reversed(weights), initial=0.0)][::-1]
+        """By place, how much there is from it on."""
         self._from, to = os.pipe()
         left, start, some = sum(weights), 0, 0.0
         least = left / 4096  # all numbers have to fit into the pipe
@@ -110,8 +118,9 @@ class _Heap(Generic[T]):
                     left, start, some = left - some, place, 0.0
 
     def __iter__(self) -> Iterator[T]:
+        end = 0
         while True:
-            self._before()
+            self._before(self._left[end])
             found = os.read(self._from, _FROM_TO.size)
             if not found:
                 return
@@ -166,7 +175,8 @@ def look() -> None:
 def _take(most: int) -> int:
     """Begins to count up to `most` further processes as busy; how many."""
     taken = 0
-    if _idle is not None and hasattr(os, "fork") and threading.active_count() <= _threads:
+    alone = hasattr(os, "fork") and threading.active_count() <= _threads
+    if _idle is not None and alone and most > 0 and not _waiting():
         while taken < most and _idle.acquire(False):
             taken += 1
     return taken
