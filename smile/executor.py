@@ -6,7 +6,6 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from smile import hands, inputs, kept, staging, worker
@@ -17,7 +16,6 @@ from smile.results import SiteResult, Task
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.sharedctypes import Synchronized
-    from multiprocessing.synchronize import Barrier
 
 SMALL = 60
 """Fewer files than this to build are not worth a process of their own."""
@@ -36,7 +34,7 @@ def run(
     to be done `beside` is done by whoever has no microsite left to build, until `finish` says that it is done.
     """
     begun = yield from _run(tasks, jobs, executor, ready, beside)
-    _beside.extend(begun or map(hands.Beside, beside))
+    _beside.extend(map(hands.Beside, beside) if begun is None else begun)
 
 
 def _run(
@@ -45,15 +43,15 @@ def _run(
     executor: str,
     ready: Callable[[], None],
     beside: Sequence[Callable[[], object]],
-) -> Generator[SiteResult, None, Sequence[Future[object]]]:
-    """`run`; gives what was begun of what is to be done beside."""
+) -> Generator[SiteResult, None, Sequence[Future[object]] | None]:
+    """`run`; gives what was begun of what is to be done beside, if there are processes that do it."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
         from smile import courier  # here: Dask takes long to load
 
         yield from courier.run(ordered, jobs, cluster_at, ready)
-        return ()
+        return None
     if tasks:
         staging.clear(tasks[0].cache)
     foreign = any(task.microsite.engine != "smile" for task in tasks)
@@ -63,7 +61,7 @@ def _run(
             with hands.busy():
                 result = worker.build_site(task, ready)
             yield result
-        return ()
+        return None
     ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -73,10 +71,10 @@ def _run(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     context = multiprocessing.get_context(method)
     workers = min(jobs, len(tasks))
-    given = (ordered, context.Semaphore(jobs), context.Barrier(workers), context.Value("i", len(tasks)))
+    given = (ordered, context.Semaphore(jobs), context.Value("i", len(tasks)))
     _pool = pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
     numbers = {pool.submit(_build, number): number for number in range(len(ordered))}
-    begun: list[Future[object]] = [pool.submit(work) for work in (*beside, *[_remember] * workers)]
+    begun: list[Future[object]] = [*map(pool.submit, beside)]
     for future in as_completed(numbers):
         yield future.result() or _saved(ordered[numbers[future]])
     return begun
@@ -124,22 +122,17 @@ def wait() -> None:
 
 _tasks: Sequence[Task] = ()
 """What the process pool is asked for: its processes are handed all of it once, and then numbers."""
-_turn: Barrier
-"""Where the processes of the pool wait for one another, at the end."""
 _left: Synchronized[int]
 """How many tasks nobody has begun."""
-_PATIENCE = 2.0
-"""So many seconds they do."""
 
 
-def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier, left: Synchronized[int]) -> None:
+def _begin(tasks: Sequence[Task], idle: hands.Idle, left: Synchronized[int]) -> None:
     """Makes a worker ready. It ends as soon as the build does, even a killed one: it would go on writing."""
     import multiprocessing
     from multiprocessing import connection
 
-    global _tasks, _turn, _left
-    _tasks, _turn, _left = tasks, turn, left
-    worker.remember_later()
+    global _tasks, _left
+    _tasks, _left = tasks, left
     gc.freeze()  # what was there before the fork stays: looking for garbage in it would only copy it
     gc.disable()  # a worker ends with the build
     build = multiprocessing.parent_process()
@@ -151,14 +144,6 @@ def _begin(tasks: Sequence[Task], idle: hands.Idle, turn: Barrier, left: Synchro
 
     threading.Thread(target=wait, daemon=True).start()
     hands.allow(idle, threads=2, waiting=lambda: left.value > 0)
-
-
-def _remember() -> None:
-    """Keeps the records of what this process built from nothing. Each process has its turn, for it alone knows them."""
-    with hands.busy():
-        worker.remember()
-    with suppress(threading.BrokenBarrierError):  # another is still at work: its records will be read again
-        _turn.wait(_PATIENCE)
 
 
 def _build(number: int) -> SiteResult | None:

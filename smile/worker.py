@@ -118,39 +118,14 @@ def _build(task: Task, result: SiteResult, ready: Callable[[], None]) -> None:
     job = Job(task, tools.plugins, tools.models, tools.templates, site, result, dict(parsed))
     try:
         _pages(job, writer, tools)
-        if task.tree is not None and job.parsed != parsed:
-            own = {file: job.parsed[file] for file in task.files if file in job.parsed}
-            if task.before:
-                tools.parsed[microsite.slug] = own
-                recall.save(task.cache, microsite.slug, task.code, own)
-            else:
-                _remember_later(task, own)
+        # not after a build from nothing: most microsites are built again before anything in them changes
+        if task.before and task.tree is not None and job.parsed != parsed:
+            tools.parsed[microsite.slug] = {
+                file: job.parsed[file] for file in task.files if file in job.parsed
+            }
+            recall.save(task.cache, microsite.slug, task.code, tools.parsed[microsite.slug])
     finally:
         job.end()
-
-
-_later: list[tuple[Task, Parsed]] | None = None
-"""Microsites that this process built from nothing, with their records; None where nobody is going to keep them."""
-_MOST = 20_000
-"""Of so many files, about, a process keeps the records for later."""
-
-
-def remember_later() -> None:
-    """From now on keeps the records of what is built from nothing, until `remember` is called: it can wait."""
-    global _later
-    _later = []
-
-
-def _remember_later(task: Task, own: Parsed) -> None:
-    if _later is not None and own and sum(len(parsed) for _, parsed in _later) < _MOST:
-        _later.append((task, own))
-
-
-def remember() -> None:
-    """Writes down the records of what was built from nothing."""
-    while _later:
-        task, own = _later.pop()
-        recall.save(task.cache, task.microsite.slug, task.code, own)
 
 
 def _parsed(tools: Workshop, task: Task) -> Parsed:
