@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from benchmarks import chart, measure, report
+from benchmarks import chart, report
 from benchmarks.aside import settle
 from benchmarks.contenders import NAMES, PEERS, Contender, contender
+from benchmarks.disk import file_system
 from benchmarks.install import ASKED, HERE, WORK, BenchError
 from benchmarks.pages import FEWEST
 from benchmarks.race import Row, race
@@ -74,7 +75,7 @@ def _machine() -> dict[str, str]:
     load = os.getloadavg()[0]
     return {
         "Machine": f"{os.cpu_count()} cores, {platform.system()}, {platform.machine()}",
-        "File system": measure.file_system(WORK),
+        "File system": file_system(WORK),
         "Python": platform.python_version(),
         "Load of the machine before the run": f"{load:.1f}",
     }

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.disk import file_system
 from benchmarks.install import WORK
 
 ASIDE = WORK / "aside"
@@ -38,7 +39,7 @@ def settle(say: Callable[[str], None] = lambda text: print(text, file=sys.stderr
     """Waits until what an earlier benchmark deleted is long enough ago; `say` is told how long."""
     _clear()  # of one that was killed
     left = SETTLED - (time.time() - _DELETED.stat().st_mtime) if _DELETED.exists() else 0.0
-    if left > 0:
+    if left > 0 and file_system(WORK) != "tmpfs":
         say(f"Waiting {left:.0f} s: files were deleted a moment ago, which slows down writing new ones")
         time.sleep(left)
 

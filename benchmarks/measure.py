@@ -66,16 +66,6 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def file_system(folder: Path) -> str:
-    """The kind of file system that a folder is on, or is going to be: "ext4", "tmpfs"; "not known" elsewhere."""
-    try:
-        mounts = [line.split()[1:3] for line in (PROC / "mounts").read_text("utf-8").splitlines()]
-    except OSError:
-        return "not known"
-    above = {str(one) for one in (folder, *folder.parents)}
-    return max((mount for mount in mounts if mount[0] in above), key=lambda mount: len(mount[0]))[1]
-
-
 def copy(tree: Path, to: Path) -> Sample:
     """The floor: copies a finished tree file by file, as any generator has at least to write it."""
     put_aside(to)
