@@ -147,7 +147,7 @@ class _Build(Derived):
         ]  # fmt: skip
         beside = () if self.options.check else materials.due(self.cache, self.code[""], self.options.now)
         where = self.options.jobs, self.options.executor
-        for result in executor.run(tasks, *where, self._ready, tuple(beside)):
+        for result in executor.run(tasks, *where, self._ready, beside):
             found[result.slug] = result
             self.progress("drawing", len(self.todo & set(found)), len(tasks))
         problems = [problem for result in found.values() for problem in result.problems]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def uses(options: Options, file: str) -> str:
     """Every page and file that `file` reaches, as a text. ValueError when there is no such file in the estate."""
     name = _named(options.root, file)
     made = _built(options)
-    found = reached(options.cache, name)
+    found = _reached(made, options.cache, name)
     if not found and not (options.root / name).is_file():
         files = {file for item in made for file in (*item.settings, *item.record.files)}
         close = nearest(name, sorted(files))
@@ -86,8 +86,12 @@ def everything(cache: Path) -> Iterator[Made]:
 
 def reached(cache: Path, file: str) -> list[tuple[str, str]]:
     """Audience and address of all that `file` (from the estate's folder) reached in the last good build, in order."""
+    return _reached(everything(cache), cache, file)
+
+
+def _reached(made: Iterable[Made], cache: Path, file: str) -> list[tuple[str, str]]:
     needs = state.read(cache).needs  # of then: a plugin may be broken now
-    return sorted((item.audience, item.url) for item in everything(cache) if _is_made_from(item, file, needs))
+    return sorted((item.audience, item.url) for item in made if _is_made_from(item, file, needs))
 
 
 def _is_made_from(item: Made, file: str, needs: Mapping[str, tuple[str, ...]]) -> bool:

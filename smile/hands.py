@@ -33,11 +33,17 @@ _maker = 0
 """In a copy, the process that it was made from."""
 _threads = 1
 """How many threads this process has while nothing but the build runs in it."""
-_waiting: Callable[[], bool] = lambda: False  # noqa: E731
+
+
+def _nothing() -> bool:
+    return False
+
+
+_waiting: Callable[[], bool] = _nothing
 """Whether there is work that others are going to take."""
 
 
-def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = lambda: False) -> None:
+def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = _nothing) -> None:
     """Says how many more processes may be begun, all that the build has taken together. None: none at all.
 
     None is begun while work is `waiting` that others are going to take.

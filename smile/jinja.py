@@ -27,6 +27,11 @@ def escaped(value: Any) -> str:
     return value if type(value) is Markup else markupsafe.escape(value)
 
 
+def markup(html: str) -> Markup:
+    """A text that is HTML as what says so. `Markup` itself looks first whether it was given something else."""
+    return str.__new__(Markup, html)
+
+
 class Template(jinja2.Template):
     """A compiled template that escapes what it puts out with `escaped`."""
 

@@ -35,10 +35,9 @@ _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
-def due(cache: Path, mark: bytes, now: dt.datetime) -> Iterator[Callable[[], None]]:
+def due(cache: Path, mark: bytes, now: dt.datetime) -> tuple[Callable[[], None], ...]:
     """What writes the bill, unless it is there for the code that `mark` stands for."""
-    if not _has(cache / NAME, _serial(mark)):
-        yield partial(keep, cache, mark, now)
+    return () if _has(cache / NAME, _serial(mark)) else (partial(keep, cache, mark, now),)
 
 
 def keep(cache: Path, mark: bytes, now: dt.datetime) -> None:

@@ -60,7 +60,7 @@ def taken(parcels: Sequence[Parcel], tasks: Mapping[str, Task]) -> Iterator[Site
         if parcel.result is None:
             new.parent.mkdir(parents=True, exist_ok=True)
             kept.move(Path(parcel.staged, RESULTS, parcel.slug), new)
-            result = kept.read(new)
+            result = kept.read(new, whole=True)  # while others still build
             if result is None:
                 raise MachineError(f"{new} is damaged")
             yield result

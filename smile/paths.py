@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from smile.records import Audience
+from smile.scan import innermost
 from smile.settings import Microsite
 
 _OUTSIDE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
@@ -33,12 +34,7 @@ def places(microsites: Sequence[Microsite]) -> Places:
 
 def place_of(file: str, all_places: Places) -> Place | None:
     """The microsite that a file belongs to: the innermost."""
-    folder = file.rpartition("/")[0]
-    while folder:
-        if folder in all_places:
-            return all_places[folder]
-        folder = folder.rpartition("/")[0]
-    return None
+    return innermost(file, all_places)
 
 
 def own_files(microsites: Sequence[Microsite], files: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -34,12 +34,11 @@ def publish(
         made.indexes(after)
         problems += made.leaks(gate)
         after.gates[audience.name] = gate.key
-        after.pending[audience.name] = run.before.pending.get(audience.name, ())
-        if audience in run.begun:
-            after.pending[audience.name] = made.pending()
-            if made.fresh or len(made.pending()) > MANY:
-                after.pending[audience.name] = ()
-                unlike.add(audience)
+        earlier = run.before.pending.get(audience.name, ())
+        pending = made.pending() if audience in run.begun else earlier
+        after.pending[audience.name] = pending or ()
+        if pending is None:
+            unlike.add(audience)
         written += len(made.written)
         removed += len(made.removed)
     if problems:
@@ -159,8 +158,9 @@ class _Publication:
                 self.found += rescan.index(self.whole, gate, tree, folder)
         return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
-    def pending(self) -> tuple[str, ...]:
-        """The paths in which the two trees differ after the swap; a tree from nothing is not compared with any."""
-        if self.fresh:
-            return ()
-        return tuple(sorted(self.written | self.removed)) + tuple(self.folders)
+    def pending(self) -> tuple[str, ...] | None:
+        """The paths in which the two trees differ after the swap; None where nobody knows, or they are too many."""
+        paths = self.written | self.removed
+        if self.fresh or len(paths) + len(self.folders) > MANY:
+            return None
+        return tuple(sorted(paths)) + tuple(self.folders)

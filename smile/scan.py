@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from smile.problems import Problem
 
+T = TypeVar("T")
 Stat = tuple[int, int]
 """Time of the last change in nanoseconds, of the content or of anything else about the file; size in bytes."""
 Stats = dict[str, Stat]
@@ -55,6 +57,14 @@ def scan(root: Path, folder: str, links: list[Problem] | None = None) -> Stats:
                 elif entry.is_file():  # no pipe, which nobody would ever write to
                     found[path] = stat_of(entry.stat(follow_symlinks=False))
     return found
+
+
+def innermost(file: str, folders: Mapping[str, T]) -> T | None:
+    """What `folders` say of the one that a file lies in: the innermost."""
+    folder = file.rpartition("/")[0]
+    while folder and folder not in folders:
+        folder = folder.rpartition("/")[0]
+    return folders.get(folder)
 
 
 def stat_of(info: os.stat_result) -> Stat:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from smile import store
 from smile.inputs import Known
 from smile.problems import MachineError
-from smile.scan import Stats
+from smile.scan import Stats, innermost
 
 VERSION = 1
 
@@ -56,10 +56,7 @@ class State(NamedTuple):
 
     def part_of(self, file: str) -> tuple[str, str] | None:
         """The audience and the part of its tree (see `parts`) of the microsite that a file belongs to."""
-        folder = file.rpartition("/")[0]
-        while folder and folder not in self.parts:
-            folder = folder.rpartition("/")[0]
-        return self.parts.get(folder)
+        return innermost(file, self.parts)
 
 
 def empty() -> State:

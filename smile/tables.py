@@ -8,14 +8,16 @@ from typing import Any
 from jinja2.filters import do_striptags
 from markupsafe import Markup
 
-from smile.jinja import escaped
+from smile.jinja import escaped, markup
 
 
 def head_cells(titles: Iterable[Any], numeric: Container[int] = ()) -> Markup:
     """The cells of a table's head; those of `numeric` columns, from 0, are right-aligned."""
-    return _html(
-        f'<th scope="col"{_number(at, numeric)}>{escaped(title)}</th>' if title else "<td></td>"
-        for at, title in enumerate(titles)
+    return markup(
+        "".join(
+            f'<th scope="col"{_number(at, numeric)}>{escaped(title)}</th>' if title else "<td></td>"
+            for at, title in enumerate(titles)
+        )
     )
 
 
@@ -32,7 +34,7 @@ def body_rows(
                 starts.append(_start(at, titles, numeric))
             made += starts[at], escaped(cell), "</td>" if at else "</th>"
         made.append("</tr>")
-    return _html(made)
+    return markup("".join(made))
 
 
 def figures(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
@@ -61,7 +63,3 @@ def _start(at: int, titles: Sequence[Any], numeric: Container[int]) -> str:
 
 def _number(at: int, numeric: Container[int]) -> str:
     return ' class="number"' if at in numeric else ""
-
-
-def _html(parts: Iterable[str]) -> Markup:
-    return str.__new__(Markup, "".join(parts))

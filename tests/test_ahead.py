@@ -8,48 +8,29 @@ import pytest
 
 from benchmarks.register import estate as register
 from tests.estates import tree
-from tests.support import MINIMAL, Result, run, write
+from tests.support import Result, run, write
+from tests.things import things
 
-ROOM = """\
-from smile.plugin import Page, Plugin
-from smile.problems import ContentError, Problem
-from smile.records import Record, Text
+METHODS = """\
+def derive(self, data, build):
+    titles = [(one.key, lambda one=one: [each.title for each in one.records]) for one in data.parts(Thing)]
+    parts = build.each(titles)
+    if not build.sure(lambda: all(10 / one.size > 1 for one in data[Thing])):
+        large = [one for one in data[Thing] if one.size > 9]
+        raise ContentError(Problem(*build.place(one, "size"), "things.size", "too large") for one in large)
+    return data[Thing], sorted(title for part in parts for title in part)
 
-
-class Thing(Record):
-    title: Text
-    size: int
-
-
-class Things(Plugin):
-    records = {"data/things/*.yaml": Thing}
-
-    def derive(self, data, build):
-        titles = [(one.key, lambda one=one: [each.title for each in one.records]) for one in data.parts(Thing)]
-        parts = build.each(titles)
-        if not build.sure(lambda: all(10 / one.size > 1 for one in data[Thing])):
-            large = [one for one in data[Thing] if one.size > 9]
-            raise ContentError(Problem(*build.place(one, "size"), "things.size", "too large") for one in large)
-        return data[Thing], sorted(title for part in parts for title in part)
-
-    def plan(self, model, site):
-        for thing in model[0]:
-            shown = {"all": len(model[1]), "thing": thing}
-            yield Page(f"{thing.id}/", "things/thing.html", thing.title, "A thing.", shown, [thing])
-"""
-TEMPLATE = """\
-{% extends "page.html" %}
-{% block content %}<p>{{ thing.size }} of {{ all }}</p>
-{% if thing.size == 7 %}{{ thing.size.no_such_method() }}{% endif %}{% endblock %}
+def plan(self, model, site):
+    for thing in model[0]:
+        shown = {"all": len(model[1]), "thing": thing}
+        yield Page(f"{thing.id}/", "things/thing.html", thing.title, "A thing.", shown, [thing])
 """
 THINGS = 420
 """More than one process has at once."""
 
 
 def estate(folder: Path) -> Path:
-    files = {**MINIMAL, "plugins/things/plugin.py": ROOM, "plugins/things/templates/thing.html": TEMPLATE}
-    files["content/things/microsite.yaml"] = "title: Things\nsummary: Of data.\nplugins: [things]\n"
-    files["content/things/index.md"] = "---\ntitle: Things\nsummary: All.\n---\nText.\n"
+    files = things(METHODS, "<p>{{ thing.size }} of {{ all }}</p>")
     files["data/things/odd.yaml"] = "title: Odd\nsize: 3\n"
     for number in range(THINGS):
         files[f"data/things/thing-{number:03}.yaml"] = f"title: Thing {number}\nsize: 5\n"

@@ -13,42 +13,24 @@ from pathlib import Path
 import pytest
 
 from tests.estates import tree
-from tests.support import MINIMAL, ROOT, Result, run, write
+from tests.support import ROOT, Result, run, write
+from tests.things import things
 
 PAGES = 450
-ROOM = """\
-from smile.plugin import Page, Plugin
-from smile.records import Record, Text
+METHODS = """\
+def derive(self, data, build):
+    return data[Thing]
 
-
-class Thing(Record):
-    title: Text
-    size: int
-
-
-class Things(Plugin):
-    records = {"data/things/*.yaml": Thing}
-
-    def derive(self, data, build):
-        return data[Thing]
-
-    def plan(self, model, site):
-        for thing in model:
-            yield Page(f"{thing.id}/", "things/thing.html", thing.title, "A thing.", {"thing": thing}, [thing])
-"""
-TEMPLATE = """\
-{% extends "page.html" %}
-{% block content %}<p id="size">{{ thing.size }}</p>
-{% if thing.size == 7 %}{{ thing.size.no_such_method() }}{% endif %}{% endblock %}
+def plan(self, model, site):
+    for thing in model:
+        yield Page(f"{thing.id}/", "things/thing.html", thing.title, "A thing.", {"thing": thing}, [thing])
 """
 
 
 def estate(folder: Path) -> Path:
     """A microsite of many texts, and one with the pages of many records."""
-    files = {**MINIMAL, "plugins/things/plugin.py": ROOM, "plugins/things/templates/thing.html": TEMPLATE}
+    files = things(METHODS, '<p id="size">{{ thing.size }}</p>')
     files["content/big/microsite.yaml"] = "title: Big\nsummary: A large one.\n"
-    files["content/things/microsite.yaml"] = "title: Things\nsummary: Of data.\nplugins: [things]\n"
-    files["content/things/index.md"] = "---\ntitle: Things\nsummary: All.\n---\nText.\n"
     for number in range(PAGES):
         name = "index" if number == 0 else f"page-{number:03}"
         text = f"---\ntitle: Page {number}\nsummary: One of many.\n---\nSee [the next](page-{number % 9 + 1:03}.md).\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from smile import trees
 from tests.estates import tree
-from tests.support import MINIMAL, inside, write
+from tests.support import MINIMAL, Result, inside, run, write
 
 PAGE = "---\ntitle: {0}\nsummary: About {0}.\n---\n{1}\n"
 
@@ -34,9 +35,12 @@ class Site:
     def next(self) -> Path:
         return self.folder / "site" / ".smile" / "next" / "public"
 
-    def build(self, out: str) -> None:
+    def command(self, how: Callable[..., Result], out: str) -> Result:
         words = ("--estate", str(self.root), "--out", str(self.folder / out))
-        result = inside("build", *words, "--no-search", "--now", "2026-11-22", cwd=self.folder)
+        return how("build", *words, "--no-search", "--now", "2026-11-22", cwd=self.folder)
+
+    def build(self, out: str) -> None:
+        result = self.command(inside, out)
         assert result.status == 0, result.out + result.err
 
     def edit(self, *names: str) -> None:
@@ -143,17 +147,8 @@ def test_a_folder_is_made_ready_for_a_build_that_fails(site: Site) -> None:
     before, one = tree(site.live), site.root / "content/one/more.md"
     good = one.read_text("utf-8")
     one.write_text(good + "\n[Nowhere](/nowhere/)\n", "utf-8")
-    words = (
-        "--estate",
-        str(site.root),
-        "--out",
-        str(site.folder / "site"),
-        "--no-search",
-        "--now",
-        "2026-11-22",
-    )
     for _ in range(2):
-        result = inside("build", *words, cwd=site.folder)
+        result = site.command(run, "site")
         assert result.status == 1 and "/nowhere/" in result.out
         assert tree(site.live) == before
     one.write_text(good, "utf-8")
@@ -163,15 +158,6 @@ def test_a_folder_is_made_ready_for_a_build_that_fails(site: Site) -> None:
 
 def test_links_are_looked_at_again_where_what_they_lead_to_changes(site: Site) -> None:
     """Links that were good and are as they were need no second look, unless what they lead to is gone."""
-    words = (
-        "--estate",
-        str(site.root),
-        "--out",
-        str(site.folder / "site"),
-        "--no-search",
-        "--now",
-        "2026-11-22",
-    )
     two = site.root / "content/two/more.md"
     write(
         site.root,
@@ -181,10 +167,10 @@ def test_links_are_looked_at_again_where_what_they_lead_to_changes(site: Site) -
     site.edit()
     site.edit("content/one/index.md")
     two.write_text(PAGE.format("More", "## Another part"), "utf-8")
-    result = inside("build", *words, cwd=site.folder)
+    result = site.command(run, "site")
     assert result.status == 1 and "content/one/more.md:5" in result.out and "#part" in result.out
     two.unlink()
-    result = inside("build", *words, cwd=site.folder)
+    result = site.command(run, "site")
     assert result.status == 1 and "content/one/more.md:5" in result.out
     write(site.root, {"content/two/more.md": PAGE.format("More", "## Part")})
     site.edit()

@@ -36,9 +36,7 @@ def network(of: Register) -> Network:
     for held in of.held:
         one = held.who.id
         if held.home and held.home.id != one:
-            known = ties.setdefault(one, {}).setdefault(held.home.id, [])
-            if BELONGS not in known:  # an organisation lists its people anyway: it is not told
-                known.append(BELONGS)
+            _say(ties, one, held.home.id, BELONGS)  # an organisation lists its people anyway: it is not told
         for other in held.who.connections:
             _tie(ties, one, other, WORKS, WORKS)
         for role, other in held.who.partnering.holders():
@@ -51,9 +49,14 @@ def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str
     """Ties two, in words for each of them."""
     for here, there, said in ((one, other, words), (other, one, back)):
         if here != there:
-            known = ties.setdefault(here, {}).setdefault(there, [])
-            if said not in known:
-                known.append(said)
+            _say(ties, here, there, said)
+
+
+def _say(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str) -> None:
+    """Tells one of the other, once."""
+    known = ties.setdefault(one, {}).setdefault(other, [])
+    if words not in known:
+        known.append(words)
 
 
 def _of_bodies(of: Register, ties: Ties) -> Ties:

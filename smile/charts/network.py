@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from smile.jinja import escaped
+from smile.jinja import escaped, markup
 
-from .svg import EM, LINE, WIDTH, Chart, few, frame, markup, number, tag, text, wrap
+from .svg import EM, LINE, WIDTH, Chart, few, frame, number, tag, text, wrap
 
 _SIDE = 148.0
 """How wide a box beside the middle is, in units."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from smile.jinja import escaped
+from smile.jinja import escaped, markup
 
 T = TypeVar("T")
 
@@ -68,11 +68,6 @@ def tag(name: str, *inner: str, **attributes: str | float | None) -> Markup:
 @cache
 def _attribute(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
-
-
-def markup(html: str) -> Markup:
-    """A text that is HTML as what says so. `Markup` itself looks first whether it was given something else."""
-    return str.__new__(Markup, html)
 
 
 def text(words: str, x: float, y: float, anchor: str | None = None, class_: str | None = None) -> Markup:
