@@ -16,14 +16,18 @@ class Flat(NamedTuple):
 
     cold: measure.Sample
     edit: measure.Sample
-    hugo: measure.Sample | None
-    """Hugo's first build of the same pages; None where there is no Hugo."""
+    hugo: tuple[measure.Sample, measure.Sample] | None
+    """Hugo's first build of the same pages, and its build after one edit; None where there is no Hugo."""
 
-    def told(self, cold: measure.Sample) -> str:
-        """A cold build of a register in times of both."""
+    def told(self, cold: measure.Sample, **edits: measure.Sample) -> str:
+        """A cold build of a register, and edits of it by what they are, in times of both."""
         lines = [f"cold build, against the flat estate of as many pages: {measure.ratio(cold, self.cold)}"]
         if self.hugo:
-            lines.append(f"cold build, against Hugo's of as many pages: {cold.wall / self.hugo.wall:.2f}")
+            first, rebuilt = self.hugo
+            lines.append(f"cold build, against Hugo's of as many pages: {cold.wall / first.wall:.2f}")
+            for what, edit in edits.items():
+                name = what.replace("_", " ")
+                lines.append(f"{name}, against one edit by Hugo of as many pages: {edit.wall / rebuilt.wall:.2f}")
         return "\n".join(lines)
 
 
@@ -39,4 +43,4 @@ def flat(pages: int) -> Flat:
     except BenchError:  # `build.py bench` installs it
         return Flat(cold, edit, None)
     peer.run(COLD)
-    return Flat(cold, edit, peer.run(COLD))
+    return Flat(cold, edit, (peer.run(COLD), peer.run(EDITED)))

@@ -153,7 +153,7 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
     small, whole = stakeholders // 10, cold[stakeholders]
     growth = (whole.wall / cold[small].wall) / (pages[stakeholders] / pages[small])
     print(f"{stakeholders:,} stakeholders, {pages[stakeholders]:,} pages, SMILE {smile.__version__}")
-    print(plain.told(whole))
+    print(plain.told(whole, first_one_changed=times[0], one_changed=one))
     print(f"growth from {small:,} stakeholders, where 1 is linear: {growth:.2f}")
     print(f"nothing changed, against the cold build: {measure.ratio(same, whole)}")
     print(f"one changed, against the cold build: {measure.ratio(one, whole)}")

@@ -158,7 +158,9 @@ class _Build(Derived):
         return {site.slug: found[site.slug] for site in mine}
 
     def _ready(self) -> None:
-        """Makes the trees of the microsites that are built ready to be written into."""
+        """Makes the trees of the microsites that are built ready to be written into, and what all pages must pass."""
+        for circle in {site.circle for site in self.opened.microsites if site.slug in self.todo}:
+            self.gates[circle].ready()
         if self.options.check:
             return
         for audience in self.trees:
@@ -212,7 +214,8 @@ class _Build(Derived):
         return state.empty()._replace(
             options=self.options.key(), known={**self.known, **self.aside}, code=code, digests=digests, models=models,
             sites={site.slug: site.audience_name for site in self.opened.microsites if site.slug in results},
-            parts={site.folder: (site.audience_name, site.at.split("/")[1]) for site in self.opened.microsites},
+            parts={site.folder: reuse.part_of(site) for site in self.opened.microsites},
+            shows=reuse.shown(self, models),
             needs={one.name: one.needs for one in self.tools.plugins.manifests()},
             reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(result.count for result in results.values()),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from smile import inputs, loading, private, reuse, review, withheld
 from smile.estate import Settings, open_estate
-from smile.leaks import Gate
+from smile.gates import Gate, pack
 from smile.plugin import Build
 from smile.problems import ContentError, Problem
 from smile.records import Audience
@@ -94,11 +92,10 @@ class Derived(Run):
         made = {}
         contacts = (*self.opened.estate.published_contacts, *self.tools.models.open_texts())
         others = private.of_sites(self.opened, self.known, self.tools.plugins)
-        packed = [*self.tools.models.secrets(), pickle.dumps((*others, *self.withheld.secrets))]
-        secrets = [*chain.from_iterable(map(pickle.loads, packed))]
+        packed = [*self.tools.models.secrets(), pack((*others, *self.withheld.secrets))]
         for audience in [one for one in self.opened.audiences() if one in self.trees]:
-            made[audience] = Gate(secrets, int(audience), contacts)
-            self.tools.keep_gate(self.gate(audience), made[audience], packed, contacts)
+            made[audience] = Gate(packed, int(audience), contacts)
+            self.tools.keep_gate(self.gate(audience), made[audience])
         return made
 
     def gate(self, audience: Audience) -> Path:

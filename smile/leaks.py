@@ -1,4 +1,4 @@
-"""The leak gate: nothing private reaches a wider audience, in any file and however written."""
+"""Finding what is private in any file, however it is written: what `smile.gates` does not let through."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, MatchKind
 
 from smile.contacts import EMAIL, NHS, NUMBER, PHONE, bare, has_address, has_digits, nhs_number
 from smile.packed import readable
-from smile.scan import digest_of
 from smile.secrets import MIN_LENGTH, Secret
 
-_WORDS = bytes(number if chr(number).isalnum() and number < 128 else 32 for number in range(256)).lower()
-"""What makes letters of a text lower, and everything between its words a space."""
+_WORDS = bytes(
+    number if not number or (chr(number).isalnum() and number < 128) else 32 for number in range(256)
+).lower()
+"""What makes letters of a text lower, and everything between its words a space; what ends a text stays."""
 _SHORT = 4
 """Words up to this long stand within others on nearly every page."""
 _MANY = 30
 """From so many texts on, looking for all at once is faster than for each."""
 _TAG = re.compile(r"<[^>]*>")
 _APART = re.compile(r"[\W_]+")
+_SPACED = re.compile(r"[^\S \n]|  |\n | \n|^ | $")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TYPEWRITTEN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt/\"']))")
@@ -47,7 +49,7 @@ class Leak(NamedTuple):
     secret: Secret | None
 
 
-class Gate:
+class Finder:
     """Knows every private text, and the contacts that may be shown."""
 
     def __init__(self, secrets: Sequence[Secret], audience: int, contacts: Sequence[str]) -> None:
@@ -56,19 +58,13 @@ class Gate:
         narrower = [one for one in secrets if one.audience > audience]
         if self.contacts:
             narrower = [one for one in narrower if bare(one.text) not in self.contacts]
-        self.secrets = {_plain(secret.text): secret for secret in narrower}
+        self.secrets = dict(zip(_plains([one.text for one in narrower]), narrower, strict=True))
         self.numbers = {bare(text): text for text in self.secrets if NUMBER.fullmatch(text)}
         self.audience, self.public = audience, audience == 0
-        self.key = digest_of([str(audience), repr(sorted(self.secrets)), repr(sorted(self.contacts))])
         hints: dict[bytes, list[str]] = {}
         self._always: list[str] = []
-        self._needed: dict[str, list[bytes]] = {}
-        for text, secret in self.secrets.items():
-            # lower-case bytes, not casefold: these must stand in a page as they are
-            composed = secret.text if secret.text.isascii() else unicodedata.normalize("NFC", secret.text)
-            self._needed[text] = [
-                word for word in composed.encode().translate(_WORDS).split() if len(word) > 1
-            ]
+        found = _split([one.text for one in self.secrets.values()])
+        self._needed: dict[str, list[bytes]] = dict(zip(self.secrets, found, strict=True))
         shared = Counter(chain.from_iterable(self._needed.values()))
         for text, words in self._needed.items():
             hints.setdefault(_hint(words, shared), []).append(text) if words else self._always.append(text)
@@ -228,6 +224,21 @@ def _character(match: re.Match[str]) -> str:
         if match[3] in "/\"'"
         else " "
     )
+
+
+def _split(texts: Sequence[str]) -> Iterator[list[bytes]]:
+    """The words of each text, as bytes in lower case, not casefold: these must stand in a page as they are."""
+    whole = unicodedata.normalize("NFC", "\0".join([text.replace("\0", " ") for text in texts]))
+    for line in whole.encode().translate(_WORDS).split(b"\0") if texts else ():
+        yield [word for word in line.split() if len(word) > 1]
+
+
+def _plains(texts: Sequence[str]) -> list[str]:
+    """`_plain` of each text. What has no space but single ones within it, as most have, is done in one go."""
+    whole = "\n".join(texts)
+    if whole.isascii() and whole.count("\n") == len(texts) - 1 and not _SPACED.search(whole):
+        return whole.casefold().split("\n")
+    return [*map(_plain, texts)]
 
 
 def _plain(text: str) -> str:

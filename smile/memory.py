@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from smile import hands, store
+from smile.gates import Packed
 from smile.scan import digest_of
 
 LENGTH = 100
@@ -20,8 +21,8 @@ class Known(NamedTuple):
     """Everything that it was derived from, as a digest."""
     value: bytes | None = None
     """The digest of the model as it is kept; None where nobody asked for it, and it was not derived."""
-    secrets: tuple[bytes, ...] = ()
-    """Its private texts: tuples of `smile.secrets.Secret`, each pickled, as few who read this look at them."""
+    secrets: tuple[Packed, ...] = ()
+    """Its private texts."""
     files: tuple[str, ...] = ()
     addresses: Mapping[str, str] = {}
     """By Markdown file, the path below its microsite of the page that is made of it."""

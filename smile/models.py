@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from smile import hands, loading, registry, store
+from smile.gates import Packed
 from smile.manifests import Manifest
 from smile.memory import Known, Memory, Unsure
 from smile.order import in_order
@@ -19,7 +20,7 @@ from smile.plugin import Build, Plugin
 from smile.problems import ContentError, Problem
 from smile.reading import Read
 from smile.registry import Registry
-from smile.scan import any_of, digest_of
+from smile.scan import Sorting, digest_of
 
 
 class Models:
@@ -112,7 +113,11 @@ class Models:
             ordered = in_order(loadable, broken, self.plugins)
         except ContentError as error:
             return error.problems
-        files = {one.name: list(filter(any_of(one.records), digests)) for one in ordered}
+        files: dict[str, list[str]] = {one.name: [] for one in ordered}
+        sorting = Sorting((pattern, one.name) for one in ordered for pattern in one.records)
+        for file in digests:
+            for name in dict.fromkeys(sorting.of(file)):
+                files[name].append(file)
         asked = {*used, *(name for name, many in files.items() if many)}
         for one in reversed(ordered):  # whoever reads a model comes after it
             asked |= {*self._asked(one)} if one.name in asked else set()
@@ -158,8 +163,8 @@ class Models:
         """What records let everybody see of themselves: no secret, wherever it stands."""
         return [text for known in self._known.values() for text in known.open_texts]
 
-    def secrets(self) -> list[bytes]:
-        """Every private text of every model: tuples of `smile.secrets.Secret`, each pickled."""
+    def secrets(self) -> list[Packed]:
+        """Every private text of every model."""
         return [*chain.from_iterable(known.secrets for known in self._known.values())]
 
     def _asked(self, manifest: Manifest) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from smile import exposure, kept, rescan, state, store
 from smile.exposure import Found
 from smile.finish import Whole
-from smile.leaks import Gate
+from smile.gates import Gate
 from smile.problems import ContentError, Problem
 from smile.records import Audience
 from smile.results import SiteResult, output
@@ -28,12 +29,11 @@ def publish(
     unlike: set[Audience] = set()
     for audience, whole in wholes.items():
         made = _Publication(run, audience, whole)
-        gate = run.gates[audience]
-        made.extras(after, gate)
+        made.extras(after)
         made.orphans(after)
         made.indexes(after)
-        problems += made.leaks(gate)
-        after.gates[audience.name] = gate.key
+        problems += made.leaks()
+        after.gates[audience.name] = made.gate.passed
         earlier = run.before.pending.get(audience.name, ())
         pending = made.pending() if audience in run.begun else earlier
         after.pending[audience.name] = pending or ()
@@ -86,13 +86,15 @@ class _Publication:
         self.folders: list[str] = []
         self.found: list[Found] = []
         self.fresh = not run.stands(audience)
+        self.gate = run.gates[audience]
+        self.newer = None if self.fresh else self.gate.since(run.before.gates.get(self.name))
+        """What files that stand from earlier have not passed yet."""
 
-    def extras(self, after: state.State, gate: Gate) -> None:
+    def extras(self, after: state.State) -> None:
         """The sitemaps, the headers, the styles and so on: written where they are not what they were."""
         before = {} if self.fresh else self.run.before.extras.get(self.name, {})
-        passed = not self.fresh and self.run.before.gates.get(self.name) == gate.key
         stand = {path for path, one in self.whole.maps.items() if one.slug not in self.run.todo}
-        known = stand & before.keys() if passed else set()
+        known = set() if self.newer else stand & before.keys()
         files = self.whole.files(self.run.assets, self.run.options.search, known)
         marks = {path: digest(data) for path, data in files.items()}
         changed = {path: files[path] for path, mark in marks.items() if before.get(path) != mark}
@@ -105,7 +107,10 @@ class _Publication:
         marks |= {path: before[path] for path in known}
         self.removed |= before.keys() - marks.keys()
         after.extras[self.name] = marks
-        self.found += rescan.extras(self.whole, gate, changed if passed else files, self.run.assets)
+        self.found += rescan.extras(self.whole, self.gate, changed, self.run.assets)
+        if self.newer:
+            others = {path: data for path, data in files.items() if path not in changed}
+            self.found += rescan.extras(self.whole, self.newer, others, self.run.assets)
 
     def orphans(self, after: state.State) -> None:
         """What belonged to a microsite that is gone, or is for another audience now, is removed."""
@@ -143,20 +148,22 @@ class _Publication:
             indexing.build(self.tree.next, todo, self.run.cache, self.run.options.jobs)
             self.folders = [index.bundle + "/" for index in todo]
 
-    def leaks(self, gate: Gate) -> list[Problem]:
+    def leaks(self) -> list[Problem]:
         """What shows in files beside the pages, in what was made when the gate knew less, and in indexes."""
-        folders: Sequence[str] = self.folders
-        anew = not self.fresh and self.run.before.gates.get(self.name) != gate.key
-        if anew and self.audience in self.run.begun:
+        if self.newer and self.audience in self.run.begun:
             self.run.begin(self.audience, ("/",))  # all of it is going to be read
         tree = self.tree.next if self.audience in self.run.begun else self.tree.live
-        if anew:
-            self.found += rescan.pages(self.whole, gate, tree, self.written)
-            folders = [index.bundle + "/" for _, _, index in self.whole.indexes]
-        if gate.secrets:
+        if self.newer:
+            self.found += rescan.pages(self.whole, self.newer, tree, self.written)
+            stand = {index.bundle + "/" for _, _, index in self.whole.indexes} - {*self.folders}
+            self._indexes(self.newer, sorted(stand), tree)
+        self._indexes(self.gate, self.folders, tree)
+        return exposure.problems(self.whole.opened.root, self.audience, self.found)
+
+    def _indexes(self, gate: Gate, folders: Iterable[str], tree: Path) -> None:
+        if gate.packed:
             for folder in folders:
                 self.found += rescan.index(self.whole, gate, tree, folder)
-        return exposure.problems(self.whole.opened.root, self.audience, self.found)
 
     def pending(self) -> tuple[str, ...] | None:
         """The paths in which the two trees differ after the swap; None where nobody knows, or they are too many."""

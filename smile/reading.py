@@ -7,19 +7,19 @@ until somebody looks at it.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
 from smile import hands, loading, store
+from smile.gates import Packed, pack
 from smile.loading import Parsed
 from smile.parts import Part, Records
 from smile.plugin import Plugin
 from smile.problems import Problem
 from smile.records import Document, Record
-from smile.scan import any_of, digest
+from smile.scan import Sorting, digest
 from smile.secrets import secrets
 
 LENGTH = 128
@@ -33,8 +33,7 @@ class Kept(NamedTuple):
     """Its files and their bytes, as a digest."""
     value: bytes
     """The digest of what is kept of it."""
-    private: bytes
-    """A tuple of `Secret`, pickled: few builds look at them again."""
+    private: Packed
     open_texts: tuple[str, ...]
     addresses: dict[str, str]
     """By Markdown file, the path below its microsite of the page that the plugin makes of it."""
@@ -110,8 +109,8 @@ class Read:
         """What was read."""
         return Records({}, self._parts)
 
-    def private(self) -> tuple[bytes, ...]:
-        """Every private text: see `Kept.private`."""
+    def private(self) -> tuple[Packed, ...]:
+        """Every private text."""
         return tuple(kept.private for kept in self.kept.values())
 
     def open_texts(self) -> Iterator[str]:
@@ -145,7 +144,7 @@ class Read:
         return Kept(
             part.key,
             store.save(self._file(part.name), (self.mark, files)),
-            pickle.dumps(tuple(secret for record in records for secret in secrets(record)), protocol=5),
+            pack(secret for record in records for secret in secrets(record)),
             tuple(text for record in records for text in record.open_texts),
             dict(self._addressed(records)),
         )
@@ -172,13 +171,13 @@ class Read:
 
 def _split(patterns: Mapping[str, type[Record]], digests: Mapping[str, bytes]) -> Iterator[_Files]:
     """The files of `digests` in parts: those of each type in their order."""
-    fits = [(any_of([pattern]), kind) for pattern, kind in patterns.items()]
+    sorting = Sorting(patterns.items())
     by_kind: dict[type[Record], list[list[str]]] = {kind: [] for kind in patterns.values()}
     for path in sorted(digests):
-        kind = next((kind for fit, kind in fits if fit(path)), None)
-        if kind is None:
+        kinds = sorting.of(path)
+        if not kinds:
             continue
-        parts = by_kind[kind]
+        parts = by_kind[kinds[0]]
         if not parts or crc32(path.encode("utf-8", "surrogatepass")) % LENGTH == 0:
             parts.append([])
         parts[-1].append(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smile.exposure import Found
 from smile.finish import Whole
-from smile.leaks import Gate
+from smile.gates import Gate
 from smile.results import output, sources
 
 

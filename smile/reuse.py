@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from smile import kept as keeping
 from smile import paths
 from smile.estate import ESTATE_FILE
 from smile.results import GATE, SiteResult
 from smile.run import Run
 from smile.scan import digest_of
+from smile.settings import Microsite
+from smile.state import Part
 
 
 def kept(run: Run, touched: set[str]) -> dict[str, SiteResult]:
@@ -43,6 +47,26 @@ def key_of(run: Run, name: str) -> bytes:
     if name == GATE:
         return digest_of([gate.key for _, gate in sorted(run.gates.items())])
     return run.tools.models.key(name) if name in run.tools.plugins.rooms else b""
+
+
+def part_of(site: Microsite) -> Part:
+    """Where all lies that a microsite makes."""
+    return site.audience_name, site.at.split("/")[1]
+
+
+def shown(run: Run, models: Mapping[str, Collection[str]]) -> dict[str, tuple[Part, ...]]:
+    """By pattern of records, where pages lie that may show what is made of them; `models` are those of microsites."""
+    places = {site.slug: part_of(site) for site in run.opened.microsites}
+    made: dict[str, set[Part]] = {}
+    manifests = run.tools.plugins.manifests()
+    for one in manifests:
+        readers = {one.name}
+        while more := {other.name for other in manifests if readers & {*other.needs, *other.uses}} - readers:
+            readers |= more
+        found = {places[slug] for slug, names in models.items() if readers.intersection(names)}
+        for pattern in one.records:
+            made.setdefault(pattern, set()).update(found)
+    return {pattern: tuple(sorted(parts)) for pattern, parts in made.items()}
 
 
 def code_of(run: Run) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from smile import inputs, withheld
 from smile.estate import Opened
-from smile.leaks import Gate
+from smile.gates import Gate
 from smile.options import Options
 from smile.plugin import Build
 from smile.records import Audience

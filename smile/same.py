@@ -123,13 +123,20 @@ class Begun:
         return _Looked(other={path: stat for path, stat in found.files.items() if known[path][0] != stat})
 
     def _prepare(self, looked: _Looked) -> None:
-        """Makes the part of the next tree ready that an edit is going to change, if it is one."""
-        parts = {self.before.part_of(path) for path in looked.other or ()}
-        if len(parts) != 1 or (part := parts.pop()) is None:
-            return
+        """Makes what an edit is going to change of the next trees ready, if it is one."""
+        paths, known = set(looked.other or ()), self.before.known
+        if looked.found is not None and not looked.code:
+            files = looked.found.files
+            paths = known.keys() ^ files.keys()
+            paths |= {path for path, stat in files.items() if path in known and known[path][0] != stat}
+        # what was new when it was last read may be as it was
+        parts = set(
+            self.before.parts_of(path for path in paths if path not in known or known[path][0] != (0, 0))
+        )
         for audience, tree in self.trees.items():
-            if (audience.name, tree.identity()) == (part[0], self.before.trees.get(audience.name, ())):
-                tree.prepare(part[1])
+            folders = [folder for name, folder in parts if name == audience.name]
+            if folders and tree.identity() == self.before.trees.get(audience.name, ()):
+                tree.prepare(folders[0] if len(folders) == 1 else "")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from smile.problems import Problem
 
@@ -107,23 +107,30 @@ def _expression(pattern: str) -> str:
     return made
 
 
+class Sorting(Generic[T]):
+    """Tells which of many patterns paths fit. What no path of a folder can fit is not tried for the files in it."""
+
+    def __init__(self, asked: Iterable[tuple[str, T]]) -> None:
+        """Each pattern, and what it stands for."""
+        self._asked = [(_SPECIAL.split(pattern, maxsplit=1)[0], pattern, what) for pattern, what in asked]
+        self._likely: dict[str, list[tuple[Callable[[str], object], T]]] = {}
+
+    def of(self, path: str) -> list[T]:
+        """What the patterns stand for that a path fits, in their order."""
+        folder = path[: path.rfind("/") + 1]
+        likely = self._likely.get(folder)
+        if likely is None:
+            likely = self._likely[folder] = [
+                (_pattern(pattern).fullmatch, what)
+                for start, pattern, what in self._asked
+                if start.startswith(folder) or folder.startswith(start)
+            ]
+        return [what for fits, what in likely if fits(path)]
+
+
 def any_of(patterns: Iterable[str]) -> Callable[[str], object]:
-    """A function that says of a path whether it fits any of `patterns`, in one look."""
-    many = tuple(patterns)
-    fits = re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in many)).fullmatch
-    starts = _starts(many)
-    return lambda path: path.startswith(starts) and fits(path)  # most paths begin as no pattern does
-
-
-def _starts(patterns: Iterable[str]) -> tuple[str, ...]:
-    """What a path begins with that fits one of them: few texts, as each takes time."""
-    by_folder: dict[str, set[str]] = {}
-    for pattern in patterns:
-        start = _SPECIAL.split(pattern, maxsplit=1)[0]
-        by_folder.setdefault(start[: start.find("/") + 1], set()).add(start)
-    return tuple(
-        start for top, many in by_folder.items() for start in (many if len(many) == 1 or not top else {top})
-    )
+    """A function that says of a path whether it fits any of `patterns`."""
+    return Sorting((pattern, pattern) for pattern in patterns).of
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +12,11 @@ from typing import NamedTuple
 from smile import store
 from smile.inputs import Known
 from smile.problems import MachineError
-from smile.scan import Stats, innermost
+from smile.scan import Sorting, Stats, innermost
 
 VERSION = 1
+Part = tuple[str, str]
+"""An audience, and a folder of its tree; "" is all of the tree."""
 
 
 class State(NamedTuple):
@@ -38,14 +40,16 @@ class State(NamedTuple):
     """By microsite, the keys of the models that it used."""
     needs: dict[str, tuple[str, ...]]
     """By plugin, those whose models it reads."""
-    gates: dict[str, bytes]
-    """By audience, which gate all its files have passed."""
+    gates: dict[str, tuple[bytes, tuple[bytes, ...]]]
+    """By audience, what all its files have passed: see `smile.gates`."""
     indexes: dict[str, bytes]
     """By microsite, which pages its search index was made of."""
     sites: dict[str, str]
     """By microsite, its audience."""
-    parts: dict[str, tuple[str, str]]
-    """By folder of a microsite, its audience, and the folder of the tree that all it makes lies in ("" is the tree)."""
+    parts: dict[str, Part]
+    """By folder of a microsite, where all that it makes lies."""
+    shows: dict[str, tuple[Part, ...]]
+    """By pattern of records, where pages lie that may show what is made of them."""
     extras: dict[str, dict[str, bytes]]
     """By audience, the files beside its pages: path and digest."""
     reach: bytes
@@ -54,9 +58,14 @@ class State(NamedTuple):
     """The files that were left out for want of a consent."""
     pages: int
 
-    def part_of(self, file: str) -> tuple[str, str] | None:
-        """The audience and the part of its tree (see `parts`) of the microsite that a file belongs to."""
-        return innermost(file, self.parts)
+    def parts_of(self, files: Iterable[str]) -> Iterator[Part]:
+        """Where pages lie that show what is in some files."""
+        sorting = Sorting(self.shows.items())
+        for file in files:
+            own = innermost(file, self.parts)
+            yield from (own,) if own else ()
+            for many in sorting.of(file):
+                yield from many
 
 
 def empty() -> State:

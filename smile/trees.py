@@ -70,13 +70,17 @@ class Tree:
     def prepare(self, part: str) -> None:
         """Makes the folder `part` of the next tree the same as in the live one, if it is not but for what is pending.
 
-        Whoever is killed in this, or does not go on with `begin`, leaves a tree as good as it was.
+        "" stands for all of the tree. Whoever is killed in this, or does not go on with `begin`, leaves a tree as good
+        as it was.
         """
-        if not part or self._same_folder() in (None, part, f"={part}"):
+        if self._same_folder() in (None, *((part, f"={part}") if part else ())):
             return
         self._dirty.write_bytes(b"")
         _mirror(self.live / part, self.next / part)
-        self._dirty.write_bytes(f"={part}".encode())
+        if part:
+            self._dirty.write_bytes(f"={part}".encode())
+        else:
+            self._dirty.unlink()
 
     def _same_folder(self) -> str | None:
         """What is known to be the same in both trees: see `_dirty`. "" is nothing, None is all but what is pending."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,9 +10,9 @@ from msgspec.structs import replace
 from smile import bundled, garbage, kept, pages, recall, registry, store, template_words
 from smile.doors import default
 from smile.drawing import Draughtsman
+from smile.gates import Gate
 from smile.groups import apart
 from smile.job import Job
-from smile.leaks import Gate
 from smile.loading import Parsed
 from smile.models import Models
 from smile.places import within
@@ -53,15 +51,13 @@ class Workshop:
         mark = store.mark(path)
         known = self._gates.get(path)
         if known is None or known[0] != mark:
-            packed, audience, contacts = store.read(path)
-            secrets = [*chain.from_iterable(map(pickle.loads, packed))]
-            known = self._gates[path] = (mark, Gate(secrets, audience, contacts))
+            known = self._gates[path] = (mark, store.read(path))
         return known[1]
 
-    def keep_gate(self, path: Path, gate: Gate, packed: list[bytes], contacts: tuple[str, ...]) -> None:
-        """Saves at `path`, for all who build, what `gate` was made of; `packed`: see `Models.secrets`."""
+    def keep_gate(self, path: Path, gate: Gate) -> None:
+        """Saves a gate at `path`, for all who build."""
         self._gates = {at: one for at, one in self._gates.items() if at.parent == path.parent}
-        self._gates[path] = (store.save(path, (packed, gate.audience, contacts)), gate)
+        self._gates[path] = (store.save(path, gate), gate)
 
 
 _workshop: Workshop | None = None

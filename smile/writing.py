@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from smile.leaks import Gate
+from smile.gates import Gate
 from smile.results import FileRecord, PageRecord, SiteResult, output, sources
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from markupsafe import Markup
 from smile import leaks, tables
 from smile.charts.svg import wrapped
 from smile.fingerprint import Marks, NoFixedValue
+from smile.gates import Gate, pack
 from smile.jinja import Environment
 from smile.records import Audience
+from smile.secrets import Secret
 
 _ROOT = Path(__file__).parent.parent
 _CELLS = st.one_of(
@@ -166,7 +169,39 @@ def test_a_digest_is_the_same_in_another_process() -> None:
     assert len(told) == 1 and len(told.pop()) == 33
 
 
-@given(st.one_of(st.binary(), st.text().map(str.encode)))
-def test_words_of_a_secret_are_what_an_expression_finds(data: bytes) -> None:
-    words = [word for word in data.translate(leaks._WORDS).split() if len(word) > 1]
-    assert words == re.findall(rb"[a-z0-9]{2,}", data.lower())
+@given(st.lists(st.text()))
+def test_words_of_a_secret_are_what_an_expression_finds(texts: list[str]) -> None:
+    found = [
+        re.findall(rb"[a-z0-9]{2,}", unicodedata.normalize("NFC", text).encode().lower()) for text in texts
+    ]
+    assert list(leaks._split(texts)) == found
+
+
+WORDS = ("secret-one", "second secret", "Third, secret", "01632 960 123", "fourth@example.org")
+PARTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=3), max_size=4)
+
+
+def _gate(parts: list[list[str]], audience: int, contacts: list[str]) -> Gate:
+    return Gate(
+        [pack(Secret(text, 2, "file", 1, "field") for text in part) for part in parts], audience, contacts
+    )
+
+
+@given(PARTS, PARTS, st.sets(st.sampled_from((*WORDS, "open"))), st.sampled_from((0, 2)), st.booleans())
+def test_what_passed_one_gate_needs_to_pass_only_what_the_next_one_knows_besides(
+    before: list[list[str]], now: list[list[str]], page: set[str], audience: int, published: bool
+) -> None:
+    data = f"<p>{'</p><p>'.join(sorted(page))}</p>".encode()
+    contacts = ["fourth@example.org"] if published else []
+    earlier, later = _gate(before, audience, contacts), _gate(now, audience, contacts)
+    if earlier.leaks(data, "index.html"):
+        return
+    newer = later.since(earlier.passed)
+    assert (newer.leaks(data, "index.html") if newer else []) == later.leaks(data, "index.html")
+    assert later.since(later.passed) is None and later.since(None) is later
+    assert later.since(_gate(now, audience, ["other@example.org"]).passed) is later
+
+
+@given(st.lists(st.one_of(st.text(), st.text("aB \n\t\x1c", max_size=6), st.text("abc\n", min_size=1))))
+def test_texts_are_the_same_one_by_one_and_in_one_go(texts: list[str]) -> None:
+    assert leaks._plains(texts) == [leaks._plain(text) for text in texts]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smile import staging
-from smile.leaks import Gate
+from smile.gates import Gate
 from smile.records import Audience
 from smile.results import SiteResult
 from smile.writing import Writer

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from smile import trees
 from tests.estates import tree
 from tests.support import MINIMAL, Result, inside, run, write
+from tests.things import things
 
 PAGE = "---\ntitle: {0}\nsummary: About {0}.\n---\n{1}\n"
 
@@ -174,3 +178,48 @@ def test_links_are_looked_at_again_where_what_they_lead_to_changes(site: Site) -
     assert result.status == 1 and "content/one/more.md:5" in result.out
     write(site.root, {"content/two/more.md": PAGE.format("More", "## Part")})
     site.edit()
+
+
+READY = """\
+import datetime, sys
+from pathlib import Path
+from smile import same
+from smile.options import Options
+
+with same.begun(Options(*map(Path, sys.argv[1:]), datetime.datetime(2026, 11, 22), search=False)) as begun:
+    assert begun.found
+    begun.wait()
+"""
+
+
+@pytest.mark.parametrize(("used", "ready"), [(("things",), ["things"]), (("things", "one"), None)])
+def test_what_shows_a_record_is_made_ready(
+    used: tuple[str, ...], ready: list[str] | None, tmp_path: Path
+) -> None:
+    """One folder where one microsite shows it, all of the tree where several do; new records as well as edited ones."""
+    methods = (
+        "def derive(self, data, build):\n    return data[Thing]\n\n"
+        "def plan(self, model, site):\n    for thing in model:\n"
+        "        yield Page(f'{thing.id}/', 'things/thing.html', thing.title, 'A thing.', {'thing': thing}, [thing])\n"
+    )
+    files = things(methods, "<p>{{ thing.size }}</p>")
+    files["data/things/odd.yaml"] = "title: Odd\nsize: 3\n"
+    for name in ("one", "two"):
+        plugins = "plugins: [things]\n" if name in used else ""
+        files[f"content/{name}/microsite.yaml"] = f"title: {name}\nsummary: The {name}.\n{plugins}"
+        files[f"content/{name}/index.md"] = PAGE.format(name, "Text.")
+    root, out = write(tmp_path / "estate", files), tmp_path / "site"
+    words = ("build", "--estate", str(root), "--out", str(out), "--no-search", "--now", "2026-11-22")
+    live, following = out / "public", out / ".smile" / "next" / "public"
+
+    def ahead() -> list[str] | None:
+        """What the beginning of a build leaves of the next tree; None where it is all of the live one."""
+        subprocess.run([sys.executable, "-c", READY, str(root), str(out)], check=True)
+        return None if tree(following) == tree(live) else sorted(one.name for one in following.iterdir())
+
+    assert run(*words, cwd=root).status == 0
+    time.sleep(2.1)  # what changed within two seconds of a build may have changed since
+    assert run(*words, cwd=root).status == 0
+    write(root, {"data/things/new.yaml": "title: New\nsize: 4\n"})
+    assert ahead() == ready
+    assert run(*words, cwd=root).status == 0 and (live / "things/new/index.html").is_file()
