@@ -27,7 +27,9 @@ class Flat(NamedTuple):
             lines.append(f"cold build, against Hugo's of as many pages: {cold.wall / first.wall:.2f}")
             for what, edit in edits.items():
                 name = what.replace("_", " ")
-                lines.append(f"{name}, against one edit by Hugo of as many pages: {edit.wall / rebuilt.wall:.2f}")
+                lines.append(
+                    f"{name}, against one edit by Hugo of as many pages: {edit.wall / rebuilt.wall:.2f}"
+                )
         return "\n".join(lines)
 
 

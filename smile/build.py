@@ -194,10 +194,12 @@ class _Build(Derived):
         """All that only shows now; ContentError with the errors, the warnings are given back."""
         self.progress("checking", 0, 0)
         found = [*finish.security(self.opened, self.build), *self.withheld.warnings]
-        self.reach = finish.reach(wholes.values(), self.assets)
-        known = not self.options.check and not self.anew and self.before.reach == self.reach
+        self.linked = finish.beside(wholes.values(), self.assets)
+        same = not self.options.check and not self.anew and self.before.linked == self.linked
+        reach = finish.reach(results[slug] for slug in self.todo) if same else "other"
         for whole in wholes.values():
-            found += finish.problems(whole, wholes, self.assets, self.todo if known else None)
+            changed = None if reach == "other" else self.todo
+            found += finish.problems(whole, wholes, self.assets, changed, reach == "more")
         found += [warning for result in results.values() for warning in result.warnings]
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
@@ -217,6 +219,6 @@ class _Build(Derived):
             parts={site.folder: reuse.part_of(site) for site in self.opened.microsites},
             shows=reuse.shown(self, models),
             needs={one.name: one.needs for one in self.tools.plugins.manifests()},
-            reach=self.reach, withheld=tuple(sorted(self.withheld.files)),
+            linked=self.linked, withheld=tuple(sorted(self.withheld.files)),
             pages=sum(result.count for result in results.values()),
         )  # fmt: skip

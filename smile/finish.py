@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from smile import addresses, exposure, links, paths, reporting, wellknown
@@ -10,7 +10,7 @@ from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
 from smile.problems import Problem
 from smile.records import Audience
-from smile.results import PageRecord, SiteResult, output
+from smile.results import PageRecord, Reach, SiteResult, output
 from smile.scan import digest_of
 from smile.search import Index, listing
 
@@ -116,11 +116,12 @@ def problems(
     everyone: Mapping[Audience, Whole],
     assets: Mapping[str, tuple[str, bytes]],
     changed: Collection[str] | None,
+    more: bool = False,
 ) -> Iterator[Problem]:
     """Everything that only shows when all microsites are there: addresses, links, anchors, redirects, leaks.
 
-    `changed` are the microsites that were built, where all that links may lead to is as it was: only what these link
-    to now, and did not before, has to be looked at then.
+    `changed` are the microsites that were built, where all that links could lead to is there: only what these link to
+    now, and did not before, has to be looked at then. `more` says whether there is more that links can lead to.
     """
     told = [leak for result in whole.results for leak in result.leaks]
     yield from exposure.problems(whole.opened.root, whole.audience, told)
@@ -130,14 +131,14 @@ def problems(
     for site in whole.opened.microsites:
         if site.circle == whole.audience:
             extra[site.at + "sitemap.xml"] = None
-    if changed is None:
+    if changed is None or more:
         yield from addresses.problems(whole.results)
         if "/" not in whole.known:
             yield _homeless(whole)
             return  # every page links there: its other links are checked when it is there
         yield from _taken(whole, extra)
     yield from _links(whole, everyone, extra, changed)
-    if changed is None and whole.audience == Audience.public:
+    if (changed is None or more) and whole.audience == Audience.public:
         yield from _moved(whole, extra)
 
 
@@ -177,14 +178,20 @@ def _moved(whole: Whole, extra: Mapping[str, None]) -> Iterator[Problem]:
         yield problem._replace(line=line, column=column)
 
 
-def reach(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:
-    """What links can lead to, in all sites together, as a digest: where it is the same, good links stay good."""
+def beside(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:
+    """What links can lead to beside what microsites make, in all sites together, as a digest."""
     parts: list[bytes | str] = []
     for whole in wholes:
         rules = sorted(rule.old for rule in whole.opened.estate.redirects)
         parts += [whole.base, repr(rules), str(whole.has_feeds), *sorted(url for url, _ in assets.values())]
-        parts += [part for result in whole.results for part in (result.slug, result.reach)]
+        parts += [repr(sorted(result.slug for result in whole.results))]
     return digest_of(parts)
+
+
+def reach(built: Iterable[SiteResult]) -> Reach:
+    """What links can lead to, where nothing changed but the microsites that were `built`: see `SiteResult.reach`."""
+    found = {result.reach for result in built}
+    return "other" if "other" in found else "more" if "more" in found else "same"
 
 
 def security(opened: Opened, run: Build) -> list[Problem]:

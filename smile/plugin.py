@@ -95,14 +95,21 @@ class Made(Struct, frozen=True):
     make: Callable[[bytes], bytes]
 
 
+class Lazy(Struct, frozen=True):
+    """A text or bytes that `make` gives, where the file is not there already: `key` stands for all that decides."""
+
+    key: bytes
+    make: Callable[[], str | bytes]
+
+
 class File(Struct, frozen=True):
     """A file to be written: `made_from` as for a page.
 
-    `content` is a text (written as UTF-8), bytes, a file of the estate to be copied, or what is made of one.
+    `content` is a text (written as UTF-8), bytes, a file of the estate to be copied, what is made of one, or `Lazy`.
     """
 
     path: str
-    content: str | bytes | Binary | Made
+    content: str | bytes | Binary | Made | Lazy
     made_from: Sequence[Origin] | None = None
 
 

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -100,6 +100,8 @@ class Picture(Struct, frozen=True):
     widths: tuple[int, ...]
 
 
+Reach = Literal["same", "more", "other"]
+"""What links can lead to: the same as before, all that and more, or something is gone."""
 GATE = "(gate)"
 """Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
 
@@ -136,8 +138,8 @@ class SiteResult:
     """By file, the pictures that its pages show."""
     leaks: list[tuple[str, tuple[str, ...], Leak]] = field(default_factory=list)
     """By address, the files it was made from and what must not be seen in it."""
-    reach: bytes = b""
-    """What links of other pages can lead to in it, as a digest: its addresses, the ids, what is moved or hidden."""
+    reach: Reach = "other"
+    """What links can lead to in it, beside what they could at the last build: its addresses, ids, what is moved."""
     linking: tuple[str, ...] = ()
     """The pages that link to something that they did not link to at the last build."""
     frame_linking: bool = False
@@ -218,22 +220,26 @@ class SiteResult:
         self.plugins |= part.plugins
         self.written += part.written
 
-    def settle(self) -> None:
-        """Works out what there is to know of all pages together, when everything is made."""
-        parts = [f"{url}\n{' '.join(page.ids)}" for url, page in self.pages.items()]
-        rest = (
-            sorted(self.files),
-            sorted(self.redirects.items()),
-            sorted(self.hidden.items()),
-            self.frame_ids,
-        )
-        self.reach = digest_of([*sorted(parts), repr(rest)])
+    def settle(self, before: SiteResult | None) -> None:
+        """Works out what there is to know of all pages together, when everything is made; `before` is what was."""
+        self.reach = _reach(before, self) if before else "other"
         listed = [part for page in self.pages.values() if page.listed for part in (page.url, page.key)]
         self.count, self.listed = len(self.pages), digest_of(listed) if listed else b""
 
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
         """Everything that was made, by address."""
         return [*self.pages.items(), *self.files.items()]
+
+
+def _reach(before: SiteResult, now: SiteResult) -> Reach:
+    ids = {url: page.ids for url, page in now.pages.items() if before.pages.get(url) is not page}
+    gone = before.pages.keys() - now.pages.keys() or before.files.keys() - now.files.keys()
+    lost = any(url in before.pages and not {*before.pages[url].ids} <= {*many} for url, many in ids.items())
+    if gone or lost or before.redirects.items() - now.redirects.items() or before.frame_ids != now.frame_ids:
+        return "other"
+    more = any(url not in before.pages or {*many} - {*before.pages[url].ids} for url, many in ids.items())
+    more = more or before.files.keys() != now.files.keys() or before.redirects != now.redirects
+    return "more" if more else "same"
 
 
 def sources(record: PageRecord | FileRecord) -> tuple[str, ...]:

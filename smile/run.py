@@ -38,8 +38,8 @@ class Run:
     """Whether something changed that any microsite may depend on."""
     todo: set[str]
     """The microsites that are built in this run."""
-    reach: bytes
-    """What links may lead to, as a digest."""
+    linked: bytes
+    """What links may lead to beside what microsites make, as a digest."""
 
     def __init__(self, options: Options, progress: Progress, begun: Begun) -> None:
         self.options, self.progress = options, progress

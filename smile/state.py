@@ -52,8 +52,8 @@ class State(NamedTuple):
     """By pattern of records, where pages lie that may show what is made of them."""
     extras: dict[str, dict[str, bytes]]
     """By audience, the files beside its pages: path and digest."""
-    reach: bytes
-    """What links could lead to, in all sites, when they were checked."""
+    linked: bytes
+    """What links could lead to beside what microsites make, in all sites, when they were checked."""
     withheld: tuple[str, ...]
     """The files that were left out for want of a consent."""
     pages: int
@@ -70,7 +70,7 @@ class State(NamedTuple):
 
 def empty() -> State:
     """The state of who has built nothing."""
-    kinds = {"version": VERSION, "options": (), "reach": b"", "withheld": (), "pages": 0}
+    kinds = {"version": VERSION, "options": (), "linked": b"", "withheld": (), "pages": 0}
     return State(**{name: kinds.get(name, {}) for name in State._fields})  # type: ignore[arg-type]
 
 

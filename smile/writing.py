@@ -143,7 +143,7 @@ class Writer:
         )
         frame = self.before.frame_links if self.before else ()
         self.result.frame_linking = not {*self.result.frame_links} <= {*frame}
-        self.result.settle()
+        self.result.settle(self.before)
 
 
 def _write_all(handle: int, data: bytes) -> None:

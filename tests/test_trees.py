@@ -223,3 +223,30 @@ def test_what_shows_a_record_is_made_ready(
     write(root, {"data/things/new.yaml": "title: New\nsize: 4\n"})
     assert ahead() == ready
     assert run(*words, cwd=root).status == 0 and (live / "things/new/index.html").is_file()
+
+
+def test_what_links_could_not_lead_to_before_is_looked_at(site: Site) -> None:
+    """A new page adds to what links can lead to: the good ones stay good, but it may stand where something else is."""
+    moved = PAGE.format("More", "Text.").replace("summary", "redirect_from: [/one/late/]\nsummary")
+    write(
+        site.root,
+        {"content/two/more.md": moved, "content/one/index.md": PAGE.format("One", "[To](more.md).")},
+    )
+    site.edit()
+    write(site.root, {"content/one/new.md": PAGE.format("New", "[Two](/two/more/), [late](/one/late/)")})
+    site.edit()
+    late = site.root / "content/one/late.md"
+    late.write_text(PAGE.format("Late", "Text."), "utf-8")
+    result = site.command(run, "site")
+    assert result.status == 1 and "content/two/more.md" in result.out and "redirect.shadow" in result.out
+    late.unlink()
+    write(site.root, {"content/one/new.md": PAGE.format("New", "[Nowhere](/one/nowhere/)")})
+    result = site.command(run, "site")
+    assert result.status == 1 and "content/one/new.md:5" in result.out
+    write(site.root, {"content/one/new.md": PAGE.format("New", "Text."), "content/one/new.txt": "A file.\n"})
+    site.edit()
+    write(site.root, {"content/two/more.md": PAGE.format("More", "Text.")})
+    site.edit()
+    write(site.root, {"content/one/new.md": PAGE.format("New", "[Late](/one/late/)")})
+    result = site.command(run, "site")
+    assert result.status == 1 and "content/one/new.md:5" in result.out, "it is moved no more"

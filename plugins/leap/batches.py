@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from smile.plugin import Build
 from smile.records import Source
 from smile.scan import digest, digest_of
 
-from . import downloads, replies, rules
+from . import downloads, replies, rules, ways
 from .choices import OPEN, STATUSES, Status
 from .journey import Line, PublicItem, StaffItem, line, public, staff
 from .likeness import apart
@@ -49,6 +49,8 @@ class Row(NamedTuple):
     line: Line
     mark: bytes
     """Stands for `line` and `file`."""
+    news: bytes
+    """Stands for what feeds say of it."""
 
     @property
     def source(self) -> Source:
@@ -91,6 +93,8 @@ class Looked(NamedTuple):
     """Their lines of the CSV file."""
     objects: bytes = b""
     """Their lines of the JSON file."""
+    listed: str = ""
+    """What the script reads of them, the newest first: see `ways.lines`."""
 
 
 def look(
@@ -123,9 +127,8 @@ def _look(key: bytes, items: Sequence[Item], settings: Settings, partners: Mappi
     )  # fmt: skip
     queue = tuple(staff(item, one) for item, one in zip(ordered, shown, strict=True) if waits(one))
     table = downloads.csv_lines(downloads.ITEM_FIELDS, cells).encode()
-    return Looked(
-        batch, queue, True, texts, table, downloads.json_lines(downloads.ITEM_FIELDS, cells).encode()
-    )
+    objects = downloads.json_lines(downloads.ITEM_FIELDS, cells).encode()
+    return Looked(batch, queue, True, texts, table, objects, ways.lines(rows[::-1], settings))
 
 
 def waits(item: PublicItem) -> bool:
@@ -139,8 +142,13 @@ def _row(item: Item, shown: PublicItem, titles: Mapping[str, str]) -> Row:
         shown.id, item.order, shown.source.file, shown.title, shown.received, shown.route, shown.audience_group,
         shown.topic, shown.status, shown.suggested, shown.outcome, bool(shown.response), shown.answered,
         shown.thanked, shown.action, shown.completed, shown.changed, shown.same_as, shown.partner, shown.example,
-        told, digest_of([*told, shown.source.file]),
+        told, digest_of([*told, shown.source.file]), digest_of(_news(shown)),
     )  # fmt: skip
+
+
+def _news(item: PublicItem) -> Iterator[str]:
+    yield from (item.id, item.title, item.topic, item.status, str(item.received), str(item.changed))
+    yield from (text or "" for text in (item.said, item.response, item.completion))
 
 
 def good(looked: Sequence[Looked], rows: Sequence[Row], settings: Settings, build: Build) -> bool:
@@ -156,16 +164,9 @@ def good(looked: Sequence[Looked], rows: Sequence[Row], settings: Settings, buil
     )
 
 
-def tables(looked: Sequence[Looked]) -> tuple[bytes, bytes] | None:
-    """All items as CSV and as JSON.
-
-    None where the ids of two batches overlap, so that lines would not stay in order: those of one year in two folders.
-    """
-    if any(later.batch.first <= earlier.batch.last for earlier, later in pairwise(looked)):
-        return None
-    return downloads.whole(
-        downloads.ITEM_FIELDS, [one.table for one in looked], [one.objects for one in looked]
-    )
+def apart_by_id(looked: Sequence[Looked]) -> bool:
+    """Whether the ids of each batch come after those of the one before, unlike those of one year in two folders."""
+    return all(later.batch.first > earlier.batch.last for earlier, later in pairwise(looked))
 
 
 def mark(rows: Iterable[Row]) -> bytes:

@@ -34,21 +34,23 @@ class Facet(Generic[T]):
                 yield id, title, found.get(id, [])
 
 
-def index(facets: Sequence[Facet[T]], items: Sequence[T], row: Callable[[T], Row]) -> str:
-    """All items as JSON, for the script: each with the places of its values in the facets' lists.
+def rows(facets: Sequence[Facet[T]], items: Sequence[T], row: Callable[[T], Row]) -> list[str]:
+    """Each item as JSON, for the script, with the places of its values in the facets' lists."""
+    places = [(facet.of, {id: place for place, (id, _) in enumerate(facet.values)}) for facet in facets]
+    return [_json([*row(item), *([known[id] for id in of(item)] for of, known in places)]) for item in items]
+
+
+def index(facets: Sequence[Facet[T]], rows: str) -> str:
+    """The ways to divide a list and its items as JSON, for the script; `rows` are those of `rows`, with commas between.
 
     The first facet is shown as the tag of an item.
     """
-    places = [{id: place for place, (id, _) in enumerate(facet.values)} for facet in facets]
-    whole = {
-        "facets": [
-            {"id": facet.id, "title": facet.title,
-             "values": [[id, title, facet.colours.get(id, "grey")] for id, title in facet.values]}
-            for facet in facets
-        ],
-        "rows": [
-            [*row(item), *([known[id] for id in facet.of(item)] for facet, known in zip(facets, places, strict=True))]
-            for item in items
-        ],
-    }  # fmt: skip
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
+    told = [
+        {"id": facet.id, "title": facet.title,
+         "values": [[id, title, facet.colours.get(id, "grey")] for id, title in facet.values]}
+        for facet in facets
+    ]  # fmt: skip
+    return f'{{"facets":{_json(told)},"rows":[{rows}]}}\n'
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

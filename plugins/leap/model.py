@@ -11,12 +11,10 @@ from functools import cached_property
 from smile.plugin import Build
 from smile.problems import Problem
 
-from . import downloads
+from . import downloads, ways
 from .agreements import Partner
-from .batches import Batch, Looked, Row, tables
-from .choices import AUDIENCES, COLOURS, ROUTES, STATUSES
+from .batches import Batch, Looked, Row, apart_by_id
 from .downloads import ITEM_FIELDS
-from .facets import Facet
 from .figures import Figures, Week, figures, weeks
 from .journey import PublicItem, StaffItem
 from .partners import PublicPartner, published
@@ -55,6 +53,16 @@ class Register:
         return downloads.whole(ITEM_FIELDS, [parts[0].encode()], [parts[1].encode()])
 
     @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that items are of."""
+        return frozenset(item.order[0] for item in self.items)
+
+    @cached_property
+    def listed(self) -> str:
+        """What the script reads of all items, the newest id first."""
+        return ways.placed([ways.lines(self.items, self.settings)] if self.items else [], self.years)
+
+    @cached_property
     def _places(self) -> dict[str, Batch]:
         return {id: batch for batch in self.batches for id in batch.ids}
 
@@ -87,24 +95,6 @@ def rows_of(batches: Iterable[Batch]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: row.order, reverse=True))
 
 
-def facets(register: Register) -> tuple[Facet[Row], ...]:
-    """The five ways to divide the register."""
-    years = sorted({item.order[0] for item in register.items}, reverse=True)
-    topics = tuple((topic.id, topic.title) for topic in register.settings.topics)
-    return (
-        Facet("status", "How far it is", tuple(STATUSES.items()), lambda item: (item.status,), COLOURS),
-        Facet("topic", "Topic", topics, lambda item: (item.topic,)),
-        Facet("audience", "Who said it", tuple(AUDIENCES.items()), lambda item: (item.audience_group,)),
-        Facet("route", "How it came in", tuple(ROUTES.items()), lambda item: (item.route,)),
-        Facet(
-            "year",
-            "Year",
-            tuple((str(year), str(year)) for year in years),
-            lambda item: (str(item.order[0]),),
-        ),
-    )
-
-
 def register(
     looked: Sequence[Looked], rows: Sequence[Row], partners: Sequence[Partner], shared: tuple[Shared, ...],
     settings: Settings, build: Build,
@@ -119,9 +109,10 @@ def register(
         shared, {one.id: one.note for one in partners if one.note}, settings, today,
     )  # fmt: skip
     made.__dict__["items"] = tuple(rows)  # who plans in this process need not read them again
-    joined = tables(looked)
-    if joined is not None:
-        made.__dict__["tables"] = joined
+    if apart_by_id(looked):
+        joined = [one.table for one in looked], [one.objects for one in looked]
+        made.__dict__["tables"] = downloads.whole(ITEM_FIELDS, *joined)
+        made.__dict__["listed"] = ways.placed((one.listed for one in reversed(looked)), made.years)
     return made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from smile.plugin import File, Origin, Page, Planned, Site
 
 from .choices import OPPORTUNITIES, PARTNER_STATES
-from .facets import Facet, Row, index
+from .facets import Facet, Row, index, rows
 from .model import Register
 from .partners import PublicPartner
 from .shared import Shared
@@ -39,7 +39,7 @@ def pages(register: Register, site: Site) -> Iterator[Planned]:
     ]
     summary = "Organisations that have a LEAP agreement with the Trust, and what each chose."
     yield _directory(site, "", "Partners", summary, everyone, counts)
-    yield File("partners/index.json", index(FACETS, everyone, _row), everyone)
+    yield File("partners/index.json", index(FACETS, ",".join(rows(FACETS, everyone, _row))), everyone)
     for facet, found in lists:
         for path, _, title, many in found:
             if facet.id == "opportunity":

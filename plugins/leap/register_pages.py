@@ -8,16 +8,15 @@ from pathlib import Path
 
 from smile.plugin import Feed, File, Page, Pages, Planned, Site
 from smile.scan import digest_of
-from smile.templates import date
 
 from . import downloads, pictures, syndication
 from .batches import Batch, Row, mark
 from .facets import Facet, index
-from .facets import Row as Shown
 from .journey import PublicItem
-from .model import Register, facets
+from .model import Register
 from .paging import Part, parts
 from .partners import PublicPartner
+from .ways import ways
 
 ROOM = Path(__file__).resolve().parent
 
@@ -59,8 +58,8 @@ def pages(register: Register, site: Site) -> Iterator[Planned]:
 
 def _lists(register: Register, known: _Known, site: Site) -> Iterator[Planned]:
     title = f"{site.title}: all items"
-    ways = facets(register)
-    groups = [(facet, list(facet.groups(register.items))) for facet in ways]
+    facets = ways(register.settings, register.years)
+    groups = [(facet, list(facet.groups(register.items))) for facet in facets]
     counts = [
         {
             "id": facet.id,
@@ -75,7 +74,7 @@ def _lists(register: Register, known: _Known, site: Site) -> Iterator[Planned]:
     lede = "Everything that people suggested or said, newest first, with our answer to each."
     yield from _list(register.items, known, site, "register/", "The register", lede, title, counts)
     yield from syndication.files(site, "register/", title, register.items, register)
-    yield File("register/index.json", index(ways, register.items, _row), register.items)
+    yield File("register/index.json", index(facets, register.listed), register.items)
     for facet, found in groups:
         for id, name, items in found:
             heading, path = f"{facet.title}: {name[:1].lower() + name[1:]}", _at(facet, id)
@@ -84,10 +83,6 @@ def _lists(register: Register, known: _Known, site: Site) -> Iterator[Planned]:
             yield from _list(items, known, site, path, heading, summary, followed)
             if followed:
                 yield from syndication.files(site, path, followed, items, register)
-
-
-def _row(item: Row) -> Shown:
-    return f"{item.id}/", item.title, f"{item.id}, received {date(item.received)}"
 
 
 def _at(facet: Facet[Row], id: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from heapq import nlargest
 from html import escape
 
 from smile.feeds import Entry, FeedInfo, at_midnight, atom, json_feed
-from smile.plugin import Feed, File, Site
+from smile.plugin import Feed, File, Lazy, Site
 from smile.rss import rss
+from smile.scan import digest_of
 
 from .batches import Row
 from .journey import PublicItem
@@ -33,14 +36,15 @@ def offered(site: Site, below: str, title: str) -> tuple[Feed, ...]:
 
 def files(site: Site, below: str, title: str, items: Sequence[Row], register: Register) -> Iterator[File]:
     """The feeds of a list."""
-    latest = sorted(items, key=lambda item: (item.changed, item.id), reverse=True)[:LENGTH]
-    entries = [entry(item, site, register) for item in register.chosen(latest)]
+    latest = nlargest(LENGTH, items, key=lambda item: (item.changed, item.id))
+    entries = cache(lambda: [entry(item, site, register) for item in register.chosen(latest)])
     for name, (_, _, write) in FORMS.items():
         info = FeedInfo(
             title, site.base + site.url(below + name), site.base + site.url(below),
             site.build.name or site.title, "Each item appears again when it moves on.", "en-GB",
         )  # fmt: skip
-        yield File(below + name, write(info, entries), latest)
+        key = digest_of([repr((info, register.settings.topics)), *(item.news for item in latest)])
+        yield File(below + name, Lazy(key, lambda write=write, info=info: write(info, entries())), latest)  # type: ignore[misc]
 
 
 def entry(item: PublicItem, site: Site, register: Register) -> Entry:

@@ -7,7 +7,7 @@ from pathlib import Path
 from smile import registry, store
 from smile.binaries import Binary
 from smile.job import Job
-from smile.plugin import File, Made, Plugin
+from smile.plugin import File, Lazy, Made, Plugin
 from smile.problems import ContentError
 from smile.results import FileRecord
 from smile.scan import digest, digest_of
@@ -25,21 +25,39 @@ def write(job: Job, plugin: Plugin, item: File, files: tuple[str, ...], writer: 
     writer.file(record, None if writer.file_before(url, key) else _bytes(job, plugin, item.content, key))
 
 
-def _key(job: Job, plugin: Plugin, content: str | bytes | Binary | Made) -> bytes:
+Content = str | bytes | Binary | Made | Lazy
+
+
+def _key(job: Job, plugin: Plugin, content: Content) -> bytes:
     """What the bytes of a file depend on, as a digest."""
     if isinstance(content, Binary):
         return bytes.fromhex(content.digest)
     if isinstance(content, Made):
         return digest_of([job.task.engine, job.plugins.code(plugin.name), content.how, content.of.digest])
+    if isinstance(content, Lazy):
+        return digest_of([plugin.name, job.task.code, content.key])
     return digest(content.encode() if isinstance(content, str) else content)
 
 
-def _bytes(job: Job, plugin: Plugin, content: str | bytes | Binary | Made, key: bytes) -> bytes:
+def _bytes(job: Job, plugin: Plugin, content: Content, key: bytes) -> bytes:
     if isinstance(content, Made):
         return _made(job, plugin, content, job.task.cache / "made" / key.hex())
     if isinstance(content, Binary):
         return (job.task.opened.root / content.source.file).read_bytes()
+    if isinstance(content, Lazy):
+        content = _called(job, plugin, content)
     return content.encode() if isinstance(content, str) else content
+
+
+def _called(job: Job, plugin: Plugin, content: Lazy) -> str | bytes:
+    """What a plugin gives for a file. ContentError for whatever its code may raise."""
+    try:
+        return content.make()
+    except ContentError:
+        raise
+    except Exception as error:
+        what = "cannot make a file"
+        raise ContentError([registry.broken(error, job.plugins.rooms[plugin.name], what)]) from error
 
 
 def _made(job: Job, plugin: Plugin, content: Made, kept: Path) -> bytes:
