@@ -28,9 +28,11 @@ class Packed(NamedTuple):
 def pack(secrets: Iterable[Secret]) -> Packed:
     """Private texts as `Packed`."""
     many = tuple(secrets)
-    texts = repr(sorted({(one.text, int(one.audience)) for one in many})).encode("utf-8", "surrogatepass")
-    audience = max((int(one.audience) for one in many), default=int(Audience.public))
-    return Packed(digest_of([texts]), audience, pickle.dumps(many, protocol=5))
+    texts: dict[int, set[str]] = {}
+    for one in many:
+        texts.setdefault(one.audience, set()).add(one.text)
+    said = [part for audience in sorted(texts) for part in (str(int(audience)), *sorted(texts[audience]))]
+    return Packed(digest_of(said), int(max(texts, default=Audience.public)), pickle.dumps(many, protocol=5))
 
 
 Passed = tuple[bytes, tuple[bytes, ...]]

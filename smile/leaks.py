@@ -28,7 +28,8 @@ _MANY = 30
 """From so many texts on, looking for all at once is faster than for each."""
 _TAG = re.compile(r"<[^>]*>")
 _APART = re.compile(r"[\W_]+")
-_SPACED = re.compile(r"[^\S \n]|  |\n | \n|^ | $")
+_SPACED = ("  ", "\n ", " \n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
+"""What stands in a text with more space than one within it, or with other space."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TYPEWRITTEN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt/\"']))")
@@ -235,9 +236,9 @@ def _split(texts: Sequence[str]) -> Iterator[list[bytes]]:
 
 def _plains(texts: Sequence[str]) -> list[str]:
     """`_plain` of each text. What has no space but single ones within it, as most have, is done in one go."""
-    whole = "\n".join(texts)
-    if whole.isascii() and whole.count("\n") == len(texts) - 1 and not _SPACED.search(whole):
-        return whole.casefold().split("\n")
+    whole = "\n".join(("", *texts, ""))
+    if whole.isascii() and whole.count("\n") == len(texts) + 1 and not any(one in whole for one in _SPACED):
+        return whole.casefold().split("\n")[1:-1]
     return [*map(_plain, texts)]
 
 

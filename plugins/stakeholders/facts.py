@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -109,12 +109,12 @@ class Partnering(Value):
     promoter: tuple[Text, ...] = ()
     """Argues from what the partnership has achieved."""
 
-    def holders(self) -> Iterator[tuple[str, str]]:
+    def holders(self) -> Sequence[tuple[str, str]]:
         """Each role with the id of one who fills it."""
         fields = self.__dict__
-        for role in _ROLES:
-            for person in fields[role]:
-                yield role, person
+        if not any(fields.values()):  # as most
+            return ()
+        return [(role, person) for role in _ROLES for person in fields[role]]
 
 
 _ROLES = tuple(Partnering.model_fields)

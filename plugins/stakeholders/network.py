@@ -34,12 +34,13 @@ def network(of: Register) -> Network:
     """All ties of a register. A tie counts once, whoever of the two names it."""
     ties: dict[str, dict[str, list[str]]] = {}
     for held in of.held:
-        one = held.who.id
-        if held.home and held.home.id != one:
-            _say(ties, one, held.home.id, BELONGS)  # an organisation lists its people anyway: it is not told
-        for other in held.who.connections:
+        who, home = held.who, held.home
+        one = who.id
+        if home is not None and home.id != one:
+            _say(ties, one, home.id, BELONGS)  # an organisation lists its people anyway: it is not told
+        for other in who.connections:
             _tie(ties, one, other, WORKS, WORKS)
-        for role, other in held.who.partnering.holders():
+        for role, other in who.partnering.holders():
             title = ROLES[role].lower()
             _tie(ties, one, other, title, f"{title} for them")
     return Network(ties, _of_bodies(of, ties))
@@ -47,15 +48,19 @@ def network(of: Register) -> Network:
 
 def _tie(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str, back: str) -> None:
     """Ties two, in words for each of them."""
-    for here, there, said in ((one, other, words), (other, one, back)):
-        if here != there:
-            _say(ties, here, there, said)
+    if one != other:
+        _say(ties, one, other, words)
+        _say(ties, other, one, back)
 
 
 def _say(ties: dict[str, dict[str, list[str]]], one: str, other: str, words: str) -> None:
     """Tells one of the other, once."""
-    known = ties.setdefault(one, {}).setdefault(other, [])
-    if words not in known:
+    mine = ties.get(one)
+    if mine is None:
+        ties[one] = {other: [words]}
+    elif (known := mine.get(other)) is None:
+        mine[other] = [words]
+    elif words not in known:
         known.append(words)
 
 
