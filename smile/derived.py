@@ -35,7 +35,7 @@ class Derived(Run):
         problems += self._hold()
         name = self.opened.estate.name if hasattr(self, "opened") else ""
         self.build = Build(self.options.now, self.options.drafts, name)
-        wrong = self._derive(ahead=not problems)
+        wrong = self._derive(ahead=not problems and self.options.executor == "processes")
         if wrong and not self.tools.models.certain():
             wrong = self._derive()
         problems += wrong

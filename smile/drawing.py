@@ -14,7 +14,7 @@ from smile import markdown, template_words
 from smile.fingerprint import Marks
 from smile.gallery import Shown, dressed
 from smile.links import References, references
-from smile.plugin import Build, Fragment, Site
+from smile.plugin import Build, Fragment, Lazy, Site
 from smile.problems import ContentError, Problem
 from smile.scan import digest_of
 from smile.settings import Estate
@@ -64,13 +64,15 @@ class Draughtsman:
     def key(self, sheet: Sheet, view: PageView, more: bytes) -> tuple[bytes, set[str]]:
         """What the document depends on, as a digest, and the files of the records in it."""
         try:
-            mark, files = self.marks.of((view.plain(), dict(sheet.context), more))
+            held = sheet.context.key if isinstance(sheet.context, Lazy) else dict(sheet.context)
+            mark, files = self.marks.of((view.plain(), held, more))
             return digest_of([mark, self.templates.digest(sheet.template), self.base]), files
         except Exception as error:  # a template may be broken, a context may hold anything
             raise ContentError([self._problem(error, sheet.template, sheet, sheet.plugins)]) from None
 
     def draw(self, sheet: Sheet, view: PageView, more: Mapping[str, Any]) -> Drawn:
-        """The document of a sheet; `more` are variables that its context does not hold."""
+        """The document of a sheet, whose context is made; `more` are variables that it does not hold."""
+        assert not isinstance(sheet.context, Lazy)
         try:
             text = self.templates.render(
                 sheet.template, {**self.common, "page": view, **sheet.context, **more}

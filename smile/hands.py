@@ -149,6 +149,11 @@ class Beside(Generic[R]):
         self._copy = _Copy(work, then) if alone and (os.cpu_count() or 1) > 1 else None
         self._work = None if self._copy else work  # what it holds may be large
 
+    @property
+    def copied(self) -> bool:
+        """Whether a copy does it."""
+        return self._copy is not None
+
     def known(self) -> bool:
         """Whether the result need not be waited for, or nobody works at it meanwhile."""
         return self._copy is None or self._copy.known()

@@ -80,11 +80,24 @@ class Unsure:
         """`memory` is that of the plugin, which is tidied up when all is known."""
         self.memory = memory
         self.asked: list[hands.Beside[tuple[bool, set[str]]]] = []
+        self._keeping: hands.Beside[bytes] | None = None
 
     def ask(self, holds: Callable[[], bool]) -> bool:
         """Begins to look whether something holds; True in the meantime."""
         self.asked.append(hands.Beside(lambda: (holds(), self.memory.used)))
         return True
+
+    def keep(self, save: Callable[[], bytes], beside: bool) -> bytes | None:
+        """Saves the model; its digest, or None where a copy does that meanwhile: then `kept` gives it."""
+        self._keeping = hands.Beside(save) if beside else None
+        if self._keeping is None or not self._keeping.copied:
+            self._keeping = None
+            return save()
+        return None
+
+    def kept(self) -> bytes | None:
+        """The digest of the model that a copy saved, if one did."""
+        return self._keeping.result() if self._keeping else None
 
     def certain(self) -> bool:
         """Whether all of it holds, as far as could be seen."""
@@ -97,6 +110,8 @@ class Unsure:
         return all(holds for holds, _ in found)
 
     def end(self) -> None:
-        """Stops looking."""
+        """Stops looking, and saving."""
         for one in self.asked:
             one.end()
+        if self._keeping:
+            self._keeping.end()

@@ -146,9 +146,11 @@ class Models:
         Until then a model is not known to a later build: that would publish what nobody looked at.
         """
         wrong = [name for name, one in self._unsure.items() if not one.certain()]
-        for name in self._unsure.keys() - {*wrong}:
-            store.save(self._file(name, "key"), self._known[name].key)
+        sure = {name: self._unsure.pop(name) for name in self._unsure.keys() - {*wrong}}
+        for name, one in sure.items():
+            self._save(name, self._known[name]._replace(value=one.kept() or self._known[name].value))
         for name in wrong:
+            self._unsure[name].end()
             del self._known[name], self._values[name]
         self._unsure = {}
         return not wrong
@@ -227,10 +229,10 @@ class Models:
         self._file(name, "key").unlink(
             missing_ok=True
         )  # it says what the rest is: it goes first, and comes last
-        model = store.save(self._file(name, "model"), (value,))
         self._values[name] = value
+        model = unsure.keep(lambda: store.save(self._file(name, "model"), (value,)), asked is not None)
         told = read.private(), tuple(digests), read.addresses(), tuple(read.open_texts())
-        if unsure.asked:
+        if unsure.asked or model is None:
             self._unsure[name] = unsure
         self._save(name, Known(key, model, *told))
         return []

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from smile import drawing, gallery, groups, hands, markdown, pictures, prose, sheets, template_words
+from msgspec.structs import replace
+
+from smile import (
+    drawing,
+    gallery,
+    groups,
+    hands,
+    markdown,
+    pictures,
+    prose,
+    registry,
+    sheets,
+    template_words,
+)  # fmt: skip
 from smile.drawing import Draughtsman
 from smile.gallery import Gallery
 from smile.groups import Above, Group
 from smile.job import Job
-from smile.plugin import Fragment
+from smile.plugin import Fragment, Lazy
 from smile.problems import ContentError
 from smile.results import PageRecord, SiteResult
 from smile.scan import digest_of
@@ -96,11 +109,19 @@ def _page(
     if shown:
         more = digest_of([more, gallery.mark(shown)])
         files |= {one.picture.file for one in shown.values()}
+    kept, ahead = writer.page_before(sheet.url), b""
+    if isinstance(sheet.context, Lazy):
+        ahead = draughtsman.key(sheet, view, digest_of([more, *sheet.plugins, job.task.code]))[0]
+        if kept is not None and kept.key.startswith(ahead):
+            writer.page(kept, None)
+            return
+        sheet, sure = _made(job, sheet, sheet.context)
+        ahead = ahead if sure else b""
     key, seen = draughtsman.key(sheet, view, more)
-    kept = writer.page_before(sheet.url, key)
-    if kept is not None:
+    if kept is not None and kept.key.endswith(key):
         made_from = _files(sheet, seen | files)  # other files may say the same
-        writer.page(kept if kept.files == made_from else kept._replace(files=made_from), None)
+        same = kept.files == made_from and kept.key == ahead + key
+        writer.page(kept if same else kept._replace(files=made_from, key=ahead + key), None)
         return
     variables: dict[str, Any] = {}
     if sheet.document is not None:
@@ -112,11 +133,26 @@ def _page(
     done = draughtsman.draw(sheet, view, variables)
     templates = ("shell.html", sheet.template, *(fragment.template for fragment in fragments))
     record = PageRecord(
-        sheet.url, key, sheet.title, sheet.summary, sheet.kind, sheet.listed, sheet.published,
+        sheet.url, ahead + key, sheet.title, sheet.summary, sheet.kind, sheet.listed, sheet.published,
         _files(sheet, seen | files), job.templates.files_of(templates),
         job.shared(tuple(dict.fromkeys((*sheet.plugins, *plugins)))), *done.references,
     )  # fmt: skip
     writer.page(record, done.html.encode(), done.own.encode())
+
+
+def _made(job: Job, sheet: Sheet, lazy: Lazy) -> tuple[Sheet, bool]:
+    """A sheet with its context, and whether that follows from its key. ContentError where it cannot be made."""
+    job.looked = False
+    try:
+        made = replace(sheet, context=lazy.make())
+    except ContentError:
+        raise
+    except Exception as error:  # whatever the code of a plugin may raise
+        problem = registry.broken(
+            error, job.plugins.rooms[sheet.plugins[0]], f"cannot make the page {sheet.url}"
+        )
+        raise ContentError([problem]) from error
+    return made, not job.looked
 
 
 def _files(sheet: Sheet, seen: set[str]) -> tuple[str, ...]:

@@ -41,18 +41,29 @@ class Feed(Struct, frozen=True):
     kind: str = "application/atom+xml"
 
 
+class Lazy(Struct, frozen=True):
+    """What `make` gives, called only where a build has to write it: `key` stands for all that decides about it.
+
+    That is all but the code of plugins: what is made of links or of private texts that a plugin asked for is not kept.
+    """
+
+    key: bytes
+    make: Callable[[], Any]
+
+
 class Page(Struct, frozen=True):
     """A page to be drawn: `template` with `context`, at `path` below the microsite's own path.
 
     `context` holds plain values, records and views, never functions: its content is what decides whether the
-    page has to be drawn again. `made_from` are the records it tells of (None: every record of the plugin).
+    page has to be drawn again. What takes long to make may be `Lazy`: then its key decides. `made_from` are the
+    records that the page tells of (None: every record of the plugin).
     """
 
     path: str
     template: str
     title: str
     summary: str = ""
-    context: Mapping[str, Any] = {}
+    context: Mapping[str, Any] | Lazy = {}
     made_from: Sequence[Origin] | None = None
     parent: str | None = None
     """The site path of the page above it in the breadcrumbs, where that is not the one above it in the URL."""
@@ -93,13 +104,6 @@ class Made(Struct, frozen=True):
     of: Binary
     how: str
     make: Callable[[bytes], bytes]
-
-
-class Lazy(Struct, frozen=True):
-    """A text or bytes that `make` gives, where the file is not there already: `key` stands for all that decides."""
-
-    key: bytes
-    make: Callable[[], str | bytes]
 
 
 class File(Struct, frozen=True):

@@ -55,6 +55,7 @@ class PageRecord(NamedTuple):
 
     url: str
     key: bytes
+    """What it holds, as a digest: after what says so ahead, where its context is `smile.plugin.Lazy`."""
     title: str
     summary: str
     kind: str
@@ -223,7 +224,7 @@ class SiteResult:
     def settle(self, before: SiteResult | None) -> None:
         """Works out what there is to know of all pages together, when everything is made; `before` is what was."""
         self.reach = _reach(before, self) if before else "other"
-        listed = [part for page in self.pages.values() if page.listed for part in (page.url, page.key)]
+        listed = [part for page in self.pages.values() if page.listed for part in (page.url, page.key[-16:])]
         self.count, self.listed = len(self.pages), digest_of(listed) if listed else b""
 
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:

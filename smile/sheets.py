@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from smile.plugin import Feed, Page
+from smile.plugin import Feed, Lazy, Page
 from smile.problems import Problem
 from smile.records import Document
 from smile.shell import Entry
@@ -21,7 +21,7 @@ class Sheet(Struct):
     template: str
     title: str
     summary: str = ""
-    context: Mapping[str, Any] = {}
+    context: Mapping[str, Any] | Lazy = {}
     files: tuple[str, ...] = ()
     file: str = ""
     document: Document | None = None

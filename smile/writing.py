@@ -40,10 +40,9 @@ class Writer:
         self._written = []
         return before
 
-    def page_before(self, url: str, key: bytes) -> PageRecord | None:
-        """The page that stands at `url` since an earlier build, if it was made from the same."""
-        kept = self.before.pages.get(url) if self.before else None
-        return kept if kept is not None and kept.key == key else None
+    def page_before(self, url: str) -> PageRecord | None:
+        """The page that stands at `url` since an earlier build."""
+        return self.before.pages.get(url) if self.before else None
 
     def file_before(self, url: str, key: bytes) -> bool:
         """Whether the file at `url` stands there since an earlier build."""

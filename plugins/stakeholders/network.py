@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from smile.charts import Near, Neighbourhood, Part, parts
-from smile.plugin import Page, Pages, Site
+from smile.plugin import Lazy, Page, Pages, Site
 
 from .choices import GROUPS, ROLES, SHORT
 from .records import Organisation
@@ -120,38 +121,48 @@ def _between(others: Sequence[str], ties: Ties) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
-def pages(of: Register, by: Network, site: Site) -> Iterator[Page | Pages]:
+def pages(of: Register, by: Callable[[], Network], site: Site) -> Iterator[Page | Pages]:
     """The groups with the ties between them, and each group with those who have the most."""
-    groups = list(GROUPS)
-    members: dict[str, list[Held]] = {key: [] for key in groups}
+    members = cache(lambda: _members(of))
+    yield Page(
+        "network/", "stakeholders/network.html", "Network", "Who is connected to whom, and who stands alone.",
+        Lazy(of.key, lambda: _groups(members(), of, by(), site)), None, navigation=True, kind="index",
+    )  # fmt: skip
+    for key in GROUPS:
+        yield Pages(
+            of.key,
+            [f"network/{key}/"],
+            lambda key=key: [_group_page(key, members()[key], of, by(), site)],  # type: ignore[misc]
+        )
+
+
+def _members(of: Register) -> dict[str, list[Held]]:
+    """The organisations of each group."""
+    members: dict[str, list[Held]] = {key: [] for key in GROUPS}
     for one in of.held:
         if isinstance(one.who, Organisation):
             members[one.who.group].append(one)
+    return members
+
+
+def _groups(members: Mapping[str, list[Held]], of: Register, by: Network, site: Site) -> dict[str, Any]:
+    """What is shown of all groups."""
+    groups = list(GROUPS)
     counts = _between_groups(of, by, groups)
     shown = [Part(SHORT[key], site.url(f"network/{key}/"), len(members[key])) for key in groups]
     alone = [one for key in groups for one in members[key] if not by.bodies.get(one.who.id)]
     total = sum(counts.values())
     said = f"{total} ties between organisations, by group. The table says the same."
     picture = parts("groups", "Ties between groups", said, shown, counts)
-    yield Page(
-        "network/", "stakeholders/network.html", "Network", "Who is connected to whom, and who stands alone.",
-        {
-            "picture": picture, "total": total, "most": [_row(one, of, by, site) for one in _tied(members, by)[:12]],
-            "groups": [
-                {"title": GROUPS[key], "url": one.url, "count": one.count}
-                for key, one in zip(groups, shown, strict=True)
-            ],
-            "alone": [{"title": one.who.name, "url": address(one, site)} for one in alone[:LISTED]],
-            "alone_count": len(alone), "example": of.example,
-        },
-        None, navigation=True, kind="index",
-    )  # fmt: skip
-    for key in groups:
-        yield Pages(
-            of.key,
-            [f"network/{key}/"],
-            lambda key=key: [_group_page(key, members[key], of, by, site)],  # type: ignore[misc]
-        )
+    return {
+        "picture": picture, "total": total, "most": [_row(one, of, by, site) for one in _tied(members, by)[:12]],
+        "groups": [
+            {"title": GROUPS[key], "url": one.url, "count": one.count}
+            for key, one in zip(groups, shown, strict=True)
+        ],
+        "alone": [{"title": one.who.name, "url": address(one, site)} for one in alone[:LISTED]],
+        "alone_count": len(alone), "example": of.example,
+    }  # fmt: skip
 
 
 def _group_page(key: str, members: list[Held], of: Register, by: Network, site: Site) -> Page:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from smile.charts import Quarters, Tally
-from smile.plugin import Page, Pages, Site
+from smile.plugin import Lazy, Page, Pages, Site
 
 from . import reach, trackers
 from .choices import GROUPS, PROXIMITIES
@@ -25,7 +25,7 @@ _PARTS = {**GROUPS, **PROXIMITIES}
 """The parts of the register that a tracker has a page for, by what they are called in addresses."""
 
 
-def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page | Pages]:
+def tracker_pages(of: Register, by: Callable[[], Standing], site: Site) -> Iterator[Page | Pages]:
     """Each tracker for everybody, and for each group and proximity."""
     if not of.trackers:
         return
@@ -39,13 +39,17 @@ def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page | Pag
     )  # fmt: skip
     members, everything = cache(lambda: trackers.filters(of)), of.key
     for tracker in of.trackers:
-        yield _tracker_page(tracker, "", of.held, of, by, site)
+        whole = lambda tracker=tracker: _tracker(tracker, "", of.held, of, by(), site)  # noqa: E731
+        yield Page(
+            f"trackers/{tracker.id}/", "stakeholders/tracker.html", tracker.name, tracker.summary,
+            Lazy(everything, whole), None, navigation=True, kind="index",
+        )  # fmt: skip
         for part in _PARTS:
             yield Pages(
                 everything,
                 [f"trackers/{tracker.id}/{part}/"],
                 lambda tracker=tracker, part=part: [  # type: ignore[misc]
-                    _tracker_page(tracker, part, members()[part], of, by, site)
+                    _tracker_page(tracker, part, members()[part], of, by(), site)
                 ],
             )
 
@@ -53,17 +57,23 @@ def tracker_pages(of: Register, by: Standing, site: Site) -> Iterator[Page | Pag
 def _tracker_page(
     tracker: Tracker, part: str, many: Sequence[Held], of: Register, by: Standing, site: Site
 ) -> Page:
-    """A tracker for a part of the register, or for everybody."""
+    """A tracker for a part of the register."""
+    return Page(
+        f"trackers/{tracker.id}/{part}/", "stakeholders/tracker.html", f"{tracker.name}: {_PARTS[part].lower()}",
+        tracker.summary, _tracker(tracker, part, many, of, by, site), of.records, kind="index",
+    )  # fmt: skip
+
+
+def _tracker(
+    tracker: Tracker, part: str, many: Sequence[Held], of: Register, by: Standing, site: Site
+) -> dict[str, Any]:
+    """What is shown of a tracker, for a part of the register, or for everybody."""
     base = f"trackers/{tracker.id}/"
     path = base + (f"{part}/" if part else "")
     ways = [{"title": "Everybody", "url": site.url(base)}]
     ways += [{"title": title, "url": site.url(f"{base}{key}/")} for key, title in _PARTS.items()]
-    context = {"ways": ways, "at": site.url(path), **picture(trackers.placed(tracker, many, by), site)}
-    name = f"{tracker.name}: {_PARTS[part].lower()}" if part else tracker.name
-    return Page(
-        path, "stakeholders/tracker.html", name, tracker.summary, {**context, "example": of.example},
-        of.records if part else None, navigation=not part, kind="index",
-    )  # fmt: skip
+    shown = picture(trackers.placed(tracker, many, by), site)
+    return {"ways": ways, "at": site.url(path), **shown, "example": of.example}
 
 
 def picture(of: Placed, site: Site) -> dict[str, Any]:
@@ -116,8 +126,14 @@ def tally(of: Placed, moved: Sequence[tuple[Position, tuple[int, int]]]) -> Tall
 
 
 def reach_page(of: Register, site: Site) -> Iterator[Page]:
+    summary = "Whom we know and whom we do not: groups, seldom-heard people, growth, accounts and depth."
+    context = Lazy(of.key, lambda: _reach(of))
+    yield Page("reach/", "stakeholders/reach-page.html", "Reach", summary, context, None, navigation=True)
+
+
+def _reach(of: Register) -> dict[str, Any]:
     everyone = of.organisations
-    context = {
+    return {
         "grid": reach.grid(everyone),
         "published": [reach.growth(one) for one in of.published],
         "progress": reach.seldom_heard(everyone),
@@ -131,8 +147,6 @@ def reach_page(of: Register, site: Site) -> Iterator[Page]:
         "depth": reach.depth(everyone),
         "example": of.example,
     }
-    summary = "Whom we know and whom we do not: groups, seldom-heard people, growth, accounts and depth."
-    yield Page("reach/", "stakeholders/reach-page.html", "Reach", summary, context, None, navigation=True)
 
 
 def log_page(of: Register, site: Site) -> Iterator[Page]:

@@ -36,12 +36,14 @@ def card(held: Held, site: Site) -> dict[str, str]:
     return {**link(held, site), "summary": getattr(who, "role", None) or "Role not recorded", "meta": meta}
 
 
-def single(of: Register, by: Network, stand: Standing, site: Site) -> Iterator[Pages]:
+def single(
+    of: Register, by: Callable[[], Network], stand: Callable[[], Standing], site: Site
+) -> Iterator[Pages]:
     """The page of each organisation and of each person, planned together with those of the files beside theirs."""
     by_file: dict[str, list[Held]] = {}
     for held in of.held:
         by_file.setdefault(held.file.source.file, []).append(held)
-    show = cache(lambda: _single_pages(of, by, stand, site))  # only where a page may have changed
+    show = cache(lambda: _single_pages(of, by(), stand(), site))  # only where a page may have changed
     for key, files in of.parts:
         mine = [held for file in files for held in by_file.get(file, ())]
         if mine:

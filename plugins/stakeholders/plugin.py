@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from smile.plugin import Build, Fragment, Parameters, Planned, Plugin, Records, Site, block
 from smile.problems import ContentError, Problem
@@ -25,7 +26,7 @@ from . import (
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
-from .surroundings import in_parts, packed, surroundings
+from .surroundings import in_parts, packed, shown, surroundings
 
 _KEPT: dict[str, type[Record]] = {
     "stakeholders.yaml": StakeholderFile,
@@ -57,8 +58,12 @@ class Stakeholders(Plugin):
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
         partners = joins.partners(build_)
         made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
-        files, faces = packed(data, build_)
-        made = replace(made, parts=in_parts(data), around=surroundings(made, data, faces), packed=files)
+        found = packed(data, build_)
+        made = replace(
+            made, parts=in_parts(data), packed=tuple(files for files, *_ in found),
+            around=surroundings(made, data, [faces for _, faces, _ in found]),
+            shown=shown(data, [mark for *_, mark in found]),
+        )  # fmt: skip
 
         def wrong() -> Iterator[Problem]:
             yield from problems(made, build_)
@@ -78,7 +83,8 @@ class Stakeholders(Plugin):
         only_restricted(site, "the pages of the plugin stakeholders", f"content/{site.slug}/microsite.yaml")
         if model.overdue:
             raise ContentError(model.overdue)
-        by, stand = network.network(model), trackers.standing(model)
+        # only where a page is drawn that shows them
+        by, stand = cache(lambda: network.network(model)), cache(lambda: trackers.standing(model))
         yield from directories.directories(model, site)
         yield from pages.single(model, by, stand, site)
         yield from network.pages(model, by, site)

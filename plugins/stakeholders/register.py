@@ -66,6 +66,8 @@ class Register:
     """The same files, pickled in parts: what did not change is not pickled anew when the register is kept."""
     around: bytes = b""
     """Stands for all that pages show of others: who there is and what ties them, and everything in other files."""
+    shown: bytes = b""
+    """Stands for all that pages of many show of each, and for lists, exports and published totals."""
 
     def __reduce__(self) -> Any:
         named = {one.name: getattr(self, one.name) for one in fields(self)}
@@ -88,9 +90,8 @@ class Register:
 
     @property
     def key(self) -> bytes:
-        """Stands for all that restricted pages show of stakeholders, contacts, trackers and messages, and `records`."""
-        others = (one.source.file for one in (*self.lists, *self.exports, *self.published))
-        return digest_of([*(key for key, _ in self.parts), self.around, *others])
+        """Stands for all that restricted pages about many show, of stakeholders as of all else."""
+        return digest_of([self.shown, self.around])
 
     @property
     def records(self) -> list[Record]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any
 
+from smile.fingerprint import Marks
 from smile.plugin import Build, Part, Records
+from smile.records import Audience
 from smile.scan import digest, digest_of
 
-from .definitions import MessageFramework, Tracker
-from .records import Interaction, Organisation, StakeholderFile
-from .register import Register, everybody
+from .definitions import Export, MailingList, MessageFramework, Tracker
+from .records import Interaction, Organisation, Person, PublishedTotal, Stakeholder, StakeholderFile
+from .register import Held, Register, everybody
 
 
 def in_parts(data: Records) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
@@ -21,14 +25,29 @@ def in_parts(data: Records) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
     )
 
 
-def packed(data: Records, build: Build) -> tuple[tuple[bytes, ...], list[bytes]]:
-    """The files of stakeholders, pickled in their parts; and of each part what stands for its `_faces`."""
+Packed = tuple[bytes, bytes, bytes]
+"""A part of the files of stakeholders, pickled; what stands for its `_faces`, and for what it `_shows`."""
 
-    def kept(part: Part[StakeholderFile]) -> tuple[bytes, Callable[[], tuple[bytes, bytes]]]:
-        return part.key, lambda: (pickle.dumps(list(part.records), protocol=5), _mark(part.records))
 
-    found = build.each(map(kept, data.parts(StakeholderFile)))
-    return tuple(files for files, _ in found), [mark for _, mark in found]
+def packed(data: Records, build: Build) -> list[Packed]:
+    """The files of stakeholders in their parts."""
+
+    def kept(part: Part[StakeholderFile]) -> tuple[bytes, Callable[[], Packed]]:
+        return part.key, lambda: _packed(part.records)
+
+    return build.each(map(kept, data.parts(StakeholderFile)))
+
+
+def _packed(files: Sequence[StakeholderFile]) -> Packed:
+    held = everybody(files)
+    faces = digest(repr(list(_faces(held))).encode("utf-8", "surrogatepass"))
+    return pickle.dumps(list(files), protocol=5), faces, _shows(files, held)
+
+
+def shown(data: Records, marks: Iterable[bytes]) -> bytes:
+    """A digest of all that pages of many show beside `surroundings`; `marks` stand for what parts `_show`."""
+    others = (part.key for kind in (MailingList, Export, PublishedTotal) for part in data.parts(kind))
+    return digest_of([*marks, *others])
 
 
 def surroundings(of: Register, data: Records, faces: Sequence[bytes]) -> bytes:
@@ -41,13 +60,25 @@ def surroundings(of: Register, data: Records, faces: Sequence[bytes]) -> bytes:
     return digest_of(parts)
 
 
-def _mark(files: Sequence[StakeholderFile]) -> bytes:
-    return digest(repr(list(_faces(files))).encode("utf-8", "surrogatepass"))
+_OWN = frozenset(
+    ("biography", "reasons", "influence", "support", "notes", "sources", "lawful_basis", "review", "salutation",
+     "positions", "people")
+)  # fmt: skip
+"""What nothing but somebody's own page shows; people of an organisation are looked at by themselves."""
+_OF_MANY: dict[type[Stakeholder], Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+    kind: itemgetter(*(name for name in kind.model_fields if name not in _OWN))
+    for kind in (Organisation, Person)
+}
 
 
-def _faces(files: Sequence[StakeholderFile]) -> Iterator[tuple[object, ...]]:
+def _shows(files: Sequence[StakeholderFile], held: Iterable[Held]) -> bytes:
+    told = [(one.home.id if one.home else "", _OF_MANY[type(one.who)](one.who.__dict__)) for one in held]
+    return Marks(Audience.restricted).of((told, [(file.source.file, file.example) for file in files]))[0]
+
+
+def _faces(everybody: Iterable[Held]) -> Iterator[tuple[object, ...]]:
     """Of everybody what others' pages may show, and whom they name themselves."""
-    for held in everybody(files):
+    for held in everybody:
         who = held.who
         roles = list(who.partnering.holders())
         home = held.home.id if held.home else ""

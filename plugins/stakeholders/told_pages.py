@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from smile.plugin import Page, Site
+from smile.plugin import Lazy, Page, Site
 
 from . import lists, messages, trackers
 from .choices import GROUPS, PROXIMITIES, SELDOM_HEARD
 from .definitions import MailingList
+from .lists import Member
 from .pages import SHOWN, link
 from .register import Register
 from .trackers import Standing
 
 
-def list_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
+def list_pages(of: Register, by: Callable[[], Standing], site: Site) -> Iterator[Page]:
     """The mailing lists with the log of exports, and the members of each with what they are told."""
-    found = [(one, lists.members(of, one, by)) for one in of.lists]
+    found = cache(lambda: {one.id: lists.members(of, one, by()) for one in of.lists})
+    summary = "Mailing lists by rules, and every export that was made of them."
+    yield Page(
+        "lists/",
+        "stakeholders/lists.html",
+        "Mailing lists",
+        summary,
+        Lazy(of.key, lambda: _lists(of, found(), site)),
+        None,
+        navigation=True,
+        kind="index",
+    )
+    for one in of.lists:
+        shown = Lazy(of.key, lambda one=one: _list(of, one, found()[one.id], site))  # type: ignore[misc]
+        yield Page(
+            f"lists/{one.id}/", "stakeholders/list.html", one.name, one.purpose, shown, None, kind="index"
+        )
+
+
+def _lists(of: Register, found: Mapping[str, Sequence[Member]], site: Site) -> dict[str, Any]:
+    """What is shown of all lists."""
     cards = [
         {
             "title": one.name,
@@ -29,39 +51,29 @@ def list_pages(of: Register, by: Standing, site: Site) -> Iterator[Page]:
             if len(who) == 1
             else f"{len(who):,} people",
         }
-        for one, who in found
+        for one in of.lists
+        for who in (found[one.id],)
     ]
-    summary = "Mailing lists by rules, and every export that was made of them."
-    context = {"cards": cards, "exports": of.exports, "names": {one.id: one.name for one in of.lists}}
-    yield Page(
-        "lists/",
-        "stakeholders/lists.html",
-        "Mailing lists",
-        summary,
-        context,
-        None,
-        navigation=True,
-        kind="index",
-    )
-    for one, who in found:
-        rows = [
-            {
-                **link(member.held, site),
-                "home": member.held.home.name if member.held.home else "",
-                "message": member.message,
-            }
-            for member in who[:SHOWN]
-        ]
-        shown: dict[str, Any] = {
-            "list": one,
-            "rules": _rules(of, one),
-            "rows": rows,
-            "total": len(who),
-            "example": of.example,
+    return {"cards": cards, "exports": of.exports, "names": {one.id: one.name for one in of.lists}}
+
+
+def _list(of: Register, one: MailingList, who: Sequence[Member], site: Site) -> dict[str, Any]:
+    """What is shown of one list."""
+    rows = [
+        {
+            **link(member.held, site),
+            "home": member.held.home.name if member.held.home else "",
+            "message": member.message,
         }
-        yield Page(
-            f"lists/{one.id}/", "stakeholders/list.html", one.name, one.purpose, shown, None, kind="index"
-        )
+        for member in who[:SHOWN]
+    ]
+    return {
+        "list": one,
+        "rules": _rules(of, one),
+        "rows": rows,
+        "total": len(who),
+        "example": of.example,
+    }
 
 
 def _rules(of: Register, one: MailingList) -> list[tuple[str, list[str]]]:

@@ -52,7 +52,10 @@ def _bytes(job: Job, plugin: Plugin, content: Content, key: bytes) -> bytes:
 def _called(job: Job, plugin: Plugin, content: Lazy) -> str | bytes:
     """What a plugin gives for a file. ContentError for whatever its code may raise."""
     try:
-        return content.make()
+        found = content.make()
+        if not isinstance(found, str | bytes):
+            raise TypeError(f"`make` gives {type(found).__name__}, not a text or bytes")
+        return found
     except ContentError:
         raise
     except Exception as error:

@@ -130,4 +130,5 @@ def _whole(job: Job, page: ForeignPage, html: bytes, writer: Writer) -> None:
     record = PageRecord(
         url, key, page.title, page.summary, page.kind, True, page.published, files, (), (), *found
     )
-    writer.page(record, None if writer.page_before(url, key) else html)
+    kept = writer.page_before(url)
+    writer.page(record, None if kept is not None and kept.key == key else html)
