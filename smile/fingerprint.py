@@ -70,8 +70,8 @@ class Marks:
         return known[1:]
 
     def _pickled(self, value: Any) -> tuple[bytes, set[str]]:
-        pickler = self._idle.pop() if self._idle else _Pickler(self)
-        found = pickler.of(value)
+        pickler = self._idle.pop() if self._idle else _Pickler()
+        found = pickler.of(value, self)
         self._idle.append(pickler)  # not one that failed: nobody knows what it has written
         return found
 
@@ -79,19 +79,20 @@ class Marks:
 class _Pickler(pickle.Pickler):
     """Pickles records by their digests, and takes down where they come from."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self) -> None:
         self._file = io.BytesIO()
         super().__init__(self._file, protocol=5)
         self.fast = True  # no memo: what is equal is written alike, whether it is one object or two
-        self.marks = marks
+        self.marks: Marks | None = None
         self.files: set[str] = set()
 
-    def of(self, value: Any) -> tuple[bytes, set[str]]:
+    def of(self, value: Any, marks: Marks) -> tuple[bytes, set[str]]:
         """The digest of a value, and the files of the records in it."""
         self._file.seek(0)
         self._file.truncate()
-        self.files = set()
+        self.files, self.marks = set(), marks
         self.dump(value)
+        self.marks = None  # nothing here searches for circles while a microsite is built
         return digest(self._file.getvalue()), self.files
 
     def reducer_override(self, thing: Any) -> Any:
@@ -101,6 +102,7 @@ class _Pickler(pickle.Pickler):
         if tell is not None:
             return _made, tell(thing)
         if isinstance(thing, Sourced):
+            assert self.marks is not None
             mark, files = self.marks.record(thing)
             self.files |= files
             return _made, (mark,)

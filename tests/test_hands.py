@@ -156,3 +156,50 @@ def wait(ask: Callable[[], object]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("it never came")
+
+
+LEFT = """\
+import gc, sys
+from smile import cli, garbage, worker
+
+def left(one):
+    name = getattr(type(one), "__module__", "")
+    kept = ("smile.results", "smile.plugin", "smile.records", "smile.problems")
+    return name.startswith("smile.") and name not in kept
+
+built, seen = worker.build_site, []
+
+def build_site(task, ready=lambda: None):
+    before = {id(one) for one in gc.get_objects() if left(one)}
+    found = built(task, ready)
+    new = sorted({type(one).__name__ for one in gc.get_objects() if left(one) and id(one) not in before})
+    seen.append(f"{task.microsite.slug}: {', '.join(new)}")
+    return found
+
+worker.build_site = build_site
+gc.disable()
+status = cli.main(sys.argv[1:])
+print(*seen, sep="\\n")
+"""
+
+
+def test_nothing_of_a_microsite_is_left_when_it_is_built(tmp_path: Path) -> None:
+    """Nobody searches for circles meanwhile: what is in one stays in memory until the process ends."""
+    root = estate(tmp_path)
+    for name in ("first", "second"):  # what is made once for all is made with the first
+        text = "---\ntitle: Page\nsummary: A page.\n---\n[Home](../main/index.md)\n"
+        write(root, {f"content/{name}/microsite.yaml": f"title: {name}\nsummary: More.\nplugins: [things]\n",
+                     f"content/{name}/index.md": text})  # fmt: skip
+    words = ("build", "--estate", str(root), "--out", str(tmp_path / "site"), "--no-search", "--jobs", "1")
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT, *words, "--now", "2026-11-22"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = dict(
+        line.split(": ", 1)
+        for line in done.stdout.splitlines()
+        if line.partition(":")[0] in ("second", "things")
+    )
+    assert found == {"second": "", "things": ""}

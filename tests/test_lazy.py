@@ -102,7 +102,10 @@ def test_what_others_wrote_is_looked_at_in_each_build(tmp_path: Path) -> None:
     [
         ("raise RuntimeError('a fault')", ("plugins/things/plugin.py", "a fault")),
         ("return what == 'page' and 7", ("plugins/things/plugin.py", "bool", "text or bytes")),
-        ("return Secret() if what == 'page' else what", ("[leak.record]", "a restricted record was handed to")),
+        (
+            "return Secret() if what == 'page' else what",
+            ("[leak.record]", "a restricted record was handed to"),
+        ),
     ],
 )
 def test_what_cannot_be_made_or_shown_is_told(extra: str, said: tuple[str, ...], tmp_path: Path) -> None:
