@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.formats import BASE, NAME, OWNER, Source, copied, matter, style
@@ -17,9 +17,15 @@ from benchmarks.pages import Estate, Item
 NEWEST = 20
 
 
-def mkdocs(estate: Estate) -> Iterator[Source]:
-    """A site for MkDocs with Material, which Zensical reads too: a tab for each microsite, a pruned menu."""
-    yield "mkdocs.yml", _mkdocs_settings(estate)
+def material(estate: Estate) -> Iterator[Source]:
+    """The site of `zensical` for MkDocs with Material, which minifies with a hook."""
+    yield from copied("material")
+    yield from zensical(estate, ("minify.py",))
+
+
+def zensical(estate: Estate, hooks: Sequence[str] = ()) -> Iterator[Source]:
+    """A site for Zensical, which reads that of MkDocs: a tab for each microsite, a pruned menu."""
+    yield "mkdocs.yml", _mkdocs_settings(estate, hooks)
     for item, body in _pages(estate):
         index = item.kind not in ("prose", "article", "record")
         path = f"docs{item.url}index.md" if index else f"docs{item.url.rstrip('/')}.md"
@@ -89,7 +95,7 @@ def _day(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _mkdocs_settings(estate: Estate) -> str:
+def _mkdocs_settings(estate: Estate, hooks: Sequence[str]) -> str:
     navigation: list[dict[str, Any]] = [{"Home": "index.md"}]
     for site in estate.sites:
         navigation.append({site.title: [{title: f"{url.lstrip('/')}index.md"} for title, url in site.menu]})
@@ -101,6 +107,7 @@ def _mkdocs_settings(estate: Estate) -> str:
         "theme": {"name": "material", "language": "en", "font": False, "features": features},
         "markdown_extensions": ["tables", "toc"],
         "plugins": [],
+        **({"hooks": list(hooks)} if hooks else {}),
         "validation": {"nav": {"omitted_files": "ignore"}, "links": {"absolute_links": "ignore"}},
         "nav": navigation,
     }

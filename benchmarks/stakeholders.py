@@ -12,6 +12,7 @@ import argparse
 import os
 import statistics
 import sys
+import time
 from collections.abc import Iterator, Sequence
 
 import duckdb
@@ -21,6 +22,7 @@ from benchmarks import measure
 from benchmarks.alike import flat
 from benchmarks.aside import put_aside, settle
 from benchmarks.install import ROOT, WORK
+from benchmarks.register import SETTLED
 
 PEOPLE = 4
 """People in each organisation."""
@@ -137,6 +139,7 @@ def register(stakeholders: int, runs: int, seconds: bool) -> None:
         for name, content in estate(count):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, "utf-8")
+        time.sleep(SETTLED)
         cold[count] = measure.run(command, folder, environment)
         pages[count] = sum(1 for _ in (folder / "out/restricted").rglob("index.html"))
     same = _median([measure.run(command, folder, environment) for _ in range(runs)])
