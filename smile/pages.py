@@ -18,7 +18,7 @@ from smile import (
     registry,
     sheets,
     template_words,
-)  # fmt: skip
+)
 from smile.drawing import Draughtsman
 from smile.gallery import Gallery
 from smile.groups import Above, Group

@@ -53,7 +53,6 @@ def placed(lines: Iterable[str], years: Iterable[int]) -> str:
     """The `lines` of all items, with the place of each year."""
     whole = ",".join(lines)
     for place, year in enumerate(sorted(years, reverse=True)):
-        whole = whole.replace(
-            f"\0{year}]", f"{place}]"
-        )  # in a text of JSON, that character is written otherwise
+        # a text in JSON holds this character in another form
+        whole = whole.replace(f"\0{year}]", f"{place}]")
     return whole

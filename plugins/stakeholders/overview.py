@@ -39,10 +39,10 @@ def tracker_pages(of: Register, by: Callable[[], Standing], site: Site) -> Itera
     )  # fmt: skip
     members, everything = cache(lambda: trackers.filters(of)), of.key
     for tracker in of.trackers:
-        whole = lambda tracker=tracker: _tracker(tracker, "", of.held, of, by(), site)  # noqa: E731
         yield Page(
             f"trackers/{tracker.id}/", "stakeholders/tracker.html", tracker.name, tracker.summary,
-            Lazy(everything, whole), None, navigation=True, kind="index",
+            Lazy(everything, lambda tracker=tracker: _tracker(tracker, "", of.held, of, by(), site)),  # type: ignore[misc]
+            None, navigation=True, kind="index",
         )  # fmt: skip
         for part in _PARTS:
             yield Pages(
