@@ -127,6 +127,8 @@ def _pelican_settings(estate: Estate) -> str:
         "PATH": "content",
         "OUTPUT_PATH": "output",
         "THEME": "theme",
+        "PLUGIN_PATHS": ["plugins"],
+        "PLUGINS": ["minify"],
         "TIMEZONE": "Europe/London",
         "DEFAULT_LANG": "en",
         "DEFAULT_DATE_FORMAT": "%-d %B %Y",
