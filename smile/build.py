@@ -19,6 +19,7 @@ from smile import (
     materials,
     paths,
     publish,
+    reach,
     reuse,
     same,
     state,
@@ -194,12 +195,12 @@ class _Build(Derived):
         """All that only shows now; ContentError with the errors, the warnings are given back."""
         self.progress("checking", 0, 0)
         found = [*finish.security(self.opened, self.build), *self.withheld.warnings]
-        self.linked = finish.beside(wholes.values(), self.assets)
+        self.linked = reach.beside(wholes.values(), self.assets)
         same = not self.options.check and not self.anew and self.before.linked == self.linked
-        reach = finish.reach(results[slug] for slug in self.todo) if same else "other"
+        there = reach.of_all(results[slug] for slug in self.todo) if same else "other"
         for whole in wholes.values():
-            changed = None if reach == "other" else self.todo
-            found += finish.problems(whole, wholes, self.assets, changed, reach == "more")
+            changed = None if there == "other" else self.todo
+            found += finish.problems(whole, wholes, self.assets, changed, there == "more")
         found += [warning for result in results.values() for warning in result.warnings]
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:

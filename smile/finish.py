@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from smile import addresses, exposure, links, paths, reporting, wellknown
@@ -10,8 +10,7 @@ from smile.estate import ESTATE_FILE, Opened, position
 from smile.plugin import Build
 from smile.problems import Problem
 from smile.records import Audience
-from smile.results import PageRecord, Reach, SiteResult, output
-from smile.scan import digest_of
+from smile.results import PageRecord, SiteResult, output
 from smile.search import Index, listing
 
 FEEDS = "/feeds.opml"
@@ -176,22 +175,6 @@ def _moved(whole: Whole, extra: Mapping[str, None]) -> Iterator[Problem]:
         words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
         _, line, column = reporting.place(whole.opened.root, [problem.file], words)
         yield problem._replace(line=line, column=column)
-
-
-def beside(wholes: Collection[Whole], assets: Mapping[str, tuple[str, bytes]]) -> bytes:
-    """What links can lead to beside what microsites make, in all sites together, as a digest."""
-    parts: list[bytes | str] = []
-    for whole in wholes:
-        rules = sorted(rule.old for rule in whole.opened.estate.redirects)
-        parts += [whole.base, repr(rules), str(whole.has_feeds), *sorted(url for url, _ in assets.values())]
-        parts += [repr(sorted(result.slug for result in whole.results))]
-    return digest_of(parts)
-
-
-def reach(built: Iterable[SiteResult]) -> Reach:
-    """What links can lead to, where nothing changed but the microsites that were `built`: see `SiteResult.reach`."""
-    found = {result.reach for result in built}
-    return "other" if "other" in found else "more" if "more" in found else "same"
 
 
 def security(opened: Opened, run: Build) -> list[Problem]:

@@ -113,26 +113,22 @@ class Models:
             ordered = in_order(loadable, broken, self.plugins)
         except ContentError as error:
             return error.problems
-        files: dict[str, list[str]] = {one.name: [] for one in ordered}
-        sorting = Sorting((pattern, one.name) for one in ordered for pattern in one.records)
-        for file in digests:
-            for name in dict.fromkeys(sorting.of(file)):
-                files[name].append(file)
-        asked = {*used, *(name for name, many in files.items() if many)}
+        files = Sorting((pattern, one.name) for one in ordered for pattern in one.records).sorted(digests)
+        asked = {*used, *files}
         for one in reversed(ordered):  # whoever reads a model comes after it
             asked |= {*self._asked(one)} if one.name in asked else set()
         for one in ordered:
-            name = one.name
+            name, mine = one.name, files.get(one.name, [])
             if broken & {*one.needs, *one.uses}:
                 # what it derives would only follow from those; its records are looked at
                 broken.add(name)
-                problems += loading.load(root, files[name], self.plugins.get(name).records, {}).problems
+                problems += loading.load(root, mine, self.plugins.get(name).records, {}).problems
                 continue
-            key = self._key(one, files[name], digests, code, build)
+            key = self._key(one, mine, digests, code, build)
             if self._kept(name, key, name in asked):
                 continue
             if name in asked:
-                found = self._make(root, name, {file: digests[file] for file in files[name]}, key, code)
+                found = self._make(root, name, {file: digests[file] for file in mine}, key, code)
                 problems += found
                 if found:
                     broken.add(name)
@@ -145,14 +141,13 @@ class Models:
 
         Until then a model is not known to a later build: that would publish what nobody looked at.
         """
-        wrong = [name for name, one in self._unsure.items() if not one.certain()]
-        sure = {name: self._unsure.pop(name) for name in self._unsure.keys() - {*wrong}}
-        for name, one in sure.items():
-            self._save(name, self._known[name]._replace(value=one.kept() or self._known[name].value))
+        unsure, self._unsure = self._unsure, {}
+        wrong = [name for name, one in unsure.items() if not one.certain()]
         for name in wrong:
-            self._unsure[name].end()
+            unsure.pop(name).end()
             del self._known[name], self._values[name]
-        self._unsure = {}
+        for name, one in unsure.items():
+            self._save(name, self._known[name]._replace(value=one.kept() or self._known[name].value))
         return not wrong
 
     def end(self) -> None:
@@ -226,9 +221,8 @@ class Models:
         except ContentError as error:
             unsure.end()
             return error.problems
-        self._file(name, "key").unlink(
-            missing_ok=True
-        )  # it says what the rest is: it goes first, and comes last
+        # it says what the rest is: it goes first, and comes last
+        self._file(name, "key").unlink(missing_ok=True)
         self._values[name] = value
         model = unsure.keep(lambda: store.save(self._file(name, "model"), (value,)), asked is not None)
         told = read.private(), tuple(digests), read.addresses(), tuple(read.open_texts())

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ from smile.estate import Opened
 from smile.leaks import Leak
 from smile.plugin import Build
 from smile.problems import Problem
+from smile.reach import Reach
 from smile.scan import digest_of
 from smile.settings import Microsite
 from smile.sheets import Fact
@@ -101,8 +102,6 @@ class Picture(Struct, frozen=True):
     widths: tuple[int, ...]
 
 
-Reach = Literal["same", "more", "other"]
-"""What links can lead to: the same as before, all that and more, or something is gone."""
 GATE = "(gate)"
 """Stands among the plugins of a microsite that asked for private texts: it depends on what these are."""
 
@@ -221,26 +220,14 @@ class SiteResult:
         self.plugins |= part.plugins
         self.written += part.written
 
-    def settle(self, before: SiteResult | None) -> None:
-        """Works out what there is to know of all pages together, when everything is made; `before` is what was."""
-        self.reach = _reach(before, self) if before else "other"
+    def settle(self) -> None:
+        """Works out what there is to know of all pages together, when everything is made."""
         listed = [part for page in self.pages.values() if page.listed for part in (page.url, page.key[-16:])]
         self.count, self.listed = len(self.pages), digest_of(listed) if listed else b""
 
     def made(self) -> list[tuple[str, PageRecord | FileRecord]]:
         """Everything that was made, by address."""
         return [*self.pages.items(), *self.files.items()]
-
-
-def _reach(before: SiteResult, now: SiteResult) -> Reach:
-    ids = {url: page.ids for url, page in now.pages.items() if before.pages.get(url) is not page}
-    gone = before.pages.keys() - now.pages.keys() or before.files.keys() - now.files.keys()
-    lost = any(url in before.pages and not {*before.pages[url].ids} <= {*many} for url, many in ids.items())
-    if gone or lost or before.redirects.items() - now.redirects.items() or before.frame_ids != now.frame_ids:
-        return "other"
-    more = any(url not in before.pages or {*many} - {*before.pages[url].ids} for url, many in ids.items())
-    more = more or before.files.keys() != now.files.keys() or before.redirects != now.redirects
-    return "more" if more else "same"
 
 
 def sources(record: PageRecord | FileRecord) -> tuple[str, ...]:

@@ -127,6 +127,14 @@ class Sorting(Generic[T]):
             ]
         return [what for fits, what in likely if fits(path)]
 
+    def sorted(self, paths: Iterable[str]) -> dict[T, list[str]]:
+        """The paths that fit patterns, by what these stand for; each once, in their order."""
+        found: dict[T, list[str]] = {}
+        for path in paths:
+            for what in dict.fromkeys(self.of(path)):
+                found.setdefault(what, []).append(path)
+        return found
+
 
 def any_of(patterns: Iterable[str]) -> Callable[[str], object]:
     """A function that says of a path whether it fits any of `patterns`."""

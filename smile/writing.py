@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from smile import reach
 from smile.gates import Gate
 from smile.results import FileRecord, PageRecord, SiteResult, output, sources
 
@@ -142,7 +143,9 @@ class Writer:
         )
         frame = self.before.frame_links if self.before else ()
         self.result.frame_linking = not {*self.result.frame_links} <= {*frame}
-        self.result.settle(self.before)
+        if self.before:
+            self.result.reach = reach.of(self.before, self.result)
+        self.result.settle()
 
 
 def _write_all(handle: int, data: bytes) -> None:
