@@ -77,7 +77,6 @@ def _run(
     begun: list[Future[object]] = [*map(pool.submit, beside)]
     for future in as_completed(numbers):
         yield future.result() or _saved(ordered[numbers[future]])
-    pool.shutdown(wait=False)  # who has nothing left to do gives its memory back
     return begun
 
 
