@@ -12,16 +12,14 @@ import argparse
 import os
 import random
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import smile
 from benchmarks import measure
 from benchmarks.alike import middle
 from benchmarks.aside import put_aside, settle
-from benchmarks.install import ROOT, WORK
-from benchmarks.register import ESTATE, SETTLED, text, write
+from benchmarks.built import Built
+from benchmarks.register import ESTATE, text
 
 PAGES = {
     "own": "content/own/page-{}.md",
@@ -66,36 +64,17 @@ def estate(pages: int, seed: int = 2019) -> Iterator[tuple[str, str]]:
             yield place.format(number), page(site, number, chance)
 
 
-class Doors:
-    """The estate in a folder, and runs over it."""
+def edited(made: Built, site: str, turn: int) -> measure.Sample:
+    """A build after one page of a microsite has changed, in another way each turn."""
+    return made.edited(PAGES[site].format(1), page(site, 1, random.Random(turn)))
 
-    def __init__(self, folder: Path, pages: int, runs: int) -> None:
-        self.folder, self.runs, self._turn = folder, runs, 0
-        put_aside(folder)
-        write(folder, estate(pages))
-        time.sleep(SETTLED)
 
-    def build(self) -> measure.Sample:
-        command = ("-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
-        return measure.run((sys.executable, *command), self.folder, {"PYTHONPATH": str(ROOT)})
-
-    def cold(self) -> measure.Sample:
-        put_aside(self.folder / "out")
-        return self.build()
-
-    def edited(self, site: str) -> measure.Sample:
-        """A build after one page of a microsite has changed."""
-        self._turn += 1
-        path = self.folder / PAGES[site].format(1)
-        path.write_text(page(site, 1, random.Random(self._turn)), "utf-8")
-        return self.build()
-
-    def alone(self, site: str) -> measure.Sample:
-        """The engine of a microsite without SMILE, from nothing: as its door runs it."""
-        out = self.folder.parent / f"{self.folder.name}-{site}"
-        put_aside(out)
-        command = (sys.executable, "-m", *ENGINES[site][1], str(out))
-        return measure.run(command, self.folder / "content" / site, {"NO_MKDOCS_2_WARNING": "1"})
+def alone(made: Built, site: str) -> measure.Sample:
+    """The engine of a microsite without SMILE, from nothing."""
+    out = made.folder.with_name(f"{made.folder.name}-{site}")
+    put_aside(out)
+    command = (sys.executable, "-m", *ENGINES[site][1], str(out))
+    return measure.run(command, made.folder / "content" / site, {"NO_MKDOCS_2_WARNING": "1"})
 
 
 def main() -> int:
@@ -109,20 +88,20 @@ def main() -> int:
         print("The benchmark needs Linux or macOS.", file=sys.stderr)
         return 3
     settle()
-    doors = Doors(WORK / "doors", asked.pages, asked.runs)
-    doors.cold()  # it warms up
-    cold = middle([doors.cold() for _ in range(asked.runs)])
-    same = middle([doors.build() for _ in range(asked.runs)])
-    own = middle([doors.edited("own") for _ in range(asked.runs)])
+    made, turns = Built("doors", estate(asked.pages)), range(asked.runs)
+    made.cold()  # it warms up
+    cold = middle([made.cold() for _ in turns])
+    same = middle([made.build() for _ in turns])
+    own = middle([edited(made, "own", turn) for turn in turns])
     print(f"three microsites of {asked.pages:,} pages, SMILE {smile.__version__}")
     print(f"nothing changed, against the cold build: {measure.ratio(same, cold)}")
     print(f"a page of SMILE's own changed, against the cold build: {measure.ratio(own, cold)}")
     seconds = [f"cold {cold.wall:.2f}", f"nothing {same.wall:.2f}", f"own {own.wall:.2f}"]
     for site, (name, _) in ENGINES.items():
-        changed = middle([doors.edited(site) for _ in range(asked.runs)])
-        alone = middle([doors.alone(site) for _ in range(asked.runs)])
-        print(f"a page of {name} changed, against {name} alone: {measure.ratio(changed, alone)}")
-        seconds += [f"{name} {changed.wall:.2f}", f"{name} alone {alone.wall:.2f}"]
+        changed = middle([edited(made, site, turn) for turn in turns])
+        engine = middle([alone(made, site) for _ in turns])
+        print(f"a page of {name} changed, against {name} alone: {measure.ratio(changed, engine)}")
+        seconds += [f"{name} {changed.wall:.2f}", f"{name} alone {engine.wall:.2f}"]
     if asked.seconds:
         print(f"seconds: {', '.join(seconds)}")
     return 0

@@ -13,13 +13,12 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import smile
 from benchmarks import measure
 from benchmarks.alike import race
-from benchmarks.aside import put_aside, settle
-from benchmarks.install import ROOT, WORK
+from benchmarks.aside import settle
+from benchmarks.built import Built
 from plugins.leap.likeness import alike, plain
 
 SETTINGS = """\
@@ -35,8 +34,6 @@ owner: Benchmark
 wordmark: Register
 audiences: {public: {url: "https://www.example.org", title: Register}}
 """
-SETTLED = 2.5
-"""Seconds: what was written within two seconds of a build is read again by the next one, as it may have changed."""
 YEARS = 5
 """Items are of so many years, from 2020 on."""
 AUDIENCES = ("staff", "media", "employers", "voluntary-sector", "service-users-carers")
@@ -82,13 +79,6 @@ def estate(count: int, seed: int = 2019) -> Iterator[tuple[str, str]]:
         yield item(number, chance)
 
 
-def write(folder: Path, files: Iterator[tuple[str, str]]) -> None:
-    for name, content in files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
-
-
 def likeness(count: int) -> float:
     """Processor seconds to look through so many replies of 45 words, 25 of them from one stock text in each third."""
     chance = random.Random(count)
@@ -114,29 +104,16 @@ def main() -> int:
     print(
         f"replies alike: {asked.items:,} against {asked.items // 4:,}: {large / small:.1f} times as long (4 is linear)"
     )
-    folder = WORK / "register"
-    put_aside(folder)
-    write(folder, estate(asked.items))
-    time.sleep(SETTLED)
-    command = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
-    environment = {"PYTHONPATH": str(ROOT)}
-    measure.run(command, folder, environment)  # it warms up, and edits follow it
-    pages = sum(1 for _ in (folder / "out/public").rglob("index.html"))
+    made = Built("register", estate(asked.items))
+    made.build()  # it warms up, and edits follow it
+    pages = made.pages("public")
     first = -(-asked.items // YEARS) * YEARS  # the next number of the first year; a new item is of the last
-    added = []
-    for number in (first + YEARS - 1, first + 2 * YEARS - 1, first):
-        name, content = item(number, random.Random(number))
-        (folder / name).write_text(content, "utf-8")
-        added.append(measure.run(command, folder, environment))
-    new, second, late = added
-
-    def again() -> measure.Sample:
-        put_aside(folder / "out")
-        return measure.run(command, folder, environment)
-
-    raced = race(again, pages, asked.runs)
-    put_aside(folder / "out")
-    peak = measure.run(command, folder, environment, watch=True).peak or 0
+    new, second, late = (
+        made.edited(*item(number, random.Random(number)))
+        for number in (first + YEARS - 1, first + 2 * YEARS - 1, first)
+    )
+    raced = race(made.cold, pages, asked.runs)
+    peak = made.cold(watch=True).peak or 0
     print(f"{asked.items:,} items, {pages:,} pages, SMILE {smile.__version__}")
     print(raced.told(first_new_item=new, second_new_item=second))
     print(f"one new item, against one edit of the flat estate: {measure.ratio(new, raced.edit)}")

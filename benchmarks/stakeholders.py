@@ -12,7 +12,6 @@ import argparse
 import os
 import statistics
 import sys
-import time
 from collections.abc import Iterator
 
 import duckdb
@@ -20,9 +19,9 @@ import duckdb
 import smile
 from benchmarks import measure
 from benchmarks.alike import middle, race
-from benchmarks.aside import put_aside, settle
+from benchmarks.aside import settle
+from benchmarks.built import Built
 from benchmarks.install import ROOT, WORK
-from benchmarks.register import SETTLED
 
 PEOPLE = 4
 """People in each organisation."""
@@ -129,35 +128,22 @@ def estate(stakeholders: int) -> Iterator[tuple[str, str]]:
 
 def register(stakeholders: int, runs: int, seconds: bool) -> None:
     """Builds of a tenth of the register and of all of it, and of the flat estate with as many pages."""
-    command = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
-    environment = {"PYTHONPATH": str(ROOT)}
     cold: dict[int, measure.Sample] = {}
     pages: dict[int, int] = {}
     for count in (stakeholders // 10, stakeholders):
-        folder = WORK / "stakeholders"
-        put_aside(folder)
-        for name, content in estate(count):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(content, "utf-8")
-        time.sleep(SETTLED)
-        cold[count] = measure.run(command, folder, environment)
-        pages[count] = sum(1 for _ in (folder / "out/restricted").rglob("index.html"))
-    same = middle([measure.run(command, folder, environment) for _ in range(runs)])
-    changed = folder / "data/stakeholders/7/7.yaml"
-    text = changed.read_text("utf-8")
-    times = []
-    for turn in range(runs):
-        changed.write_text(text.replace("at the house of", f"{turn} times at the house of"), "utf-8")
-        times.append(measure.run(command, folder, environment))
+        made = Built("stakeholders", estate(count))
+        cold[count] = made.build()
+        pages[count] = made.pages("restricted")
+    same = middle([made.build() for _ in range(runs)])
+    changed = "data/stakeholders/7/7.yaml"
+    text = (made.folder / changed).read_text("utf-8")
+    times = [
+        made.edited(changed, text.replace("at the house of", f"{turn} times at the house of"))
+        for turn in range(runs)
+    ]
     one = middle(times)
-
-    def again() -> measure.Sample:
-        put_aside(folder / "out")
-        return measure.run(command, folder, environment)
-
-    raced = race(again, pages[stakeholders], runs)
-    put_aside(folder / "out")
-    peak = measure.run(command, folder, environment, watch=True).peak or 0
+    raced = race(made.cold, pages[stakeholders], runs)
+    peak = made.cold(watch=True).peak or 0
     small, whole = stakeholders // 10, raced.cold
     growth = (cold[stakeholders].wall / cold[small].wall) / (pages[stakeholders] / pages[small])
     print(f"{stakeholders:,} stakeholders, {pages[stakeholders]:,} pages, SMILE {smile.__version__}")

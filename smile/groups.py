@@ -32,16 +32,10 @@ class Group:
     def make(self, job: Job) -> list[Sheet]:
         """Plans the pages. ContentError for those that the plugin may not plan so, and where it cannot."""
         job.looked = False
-        try:
+        with registry.guarded(job.plugins.rooms[self.plugin.name], f"cannot plan the pages of {job.folder}"):
             made = [
                 sheets.of_page(page, job.site.url(page.path), self.plugin.name, ()) for page in self._ask(job)
             ]
-        except ContentError:
-            raise
-        except Exception as error:  # whatever the code of a plugin may raise
-            what = f"cannot plan the pages of {job.folder}"
-            problem = registry.broken(error, job.plugins.rooms[self.plugin.name], what)
-            raise ContentError([problem]) from error
         self.fixed = not job.looked
         wrong = list(checks.long(made))
         if wrong:

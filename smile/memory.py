@@ -89,10 +89,10 @@ class Unsure:
 
     def keep(self, save: Callable[[], bytes], beside: bool) -> bytes | None:
         """Saves the model; its digest, or None where a copy does that meanwhile: then `kept` gives it."""
-        self._keeping = hands.Beside(save) if beside else None
-        if self._keeping is None or not self._keeping.copied:
-            self._keeping = None
+        keeping = hands.Beside(save) if beside else None
+        if keeping is None or not keeping.copied:
             return save()
+        self._keeping = keeping
         return None
 
     def kept(self) -> bytes | None:

@@ -234,14 +234,8 @@ class Models:
     def _derived(self, plugin: Plugin, records: Records, build: Build) -> Any:
         """What follows from `records`. ContentError, too, for whatever the code of a plugin may raise."""
         needed = {name: self.get(name) for name in self._asked(self.plugins.manifest(plugin.name))}
-        try:
+        with registry.guarded(self.plugins.rooms[plugin.name], "cannot derive what follows from its records"):
             return plugin.derive(records, replace(build, models=needed))
-        except ContentError:
-            raise
-        except Exception as error:
-            room = self.plugins.rooms[plugin.name]
-            what = "cannot derive what follows from its records"
-            raise ContentError([registry.broken(error, room, what)]) from error
 
     def _save(self, name: str, known: Known) -> None:
         self._file(name, "key").unlink(missing_ok=True)

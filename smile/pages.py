@@ -143,15 +143,8 @@ def _page(
 def _made(job: Job, sheet: Sheet, lazy: Lazy) -> tuple[Sheet, bool]:
     """A sheet with its context, and whether that follows from its key. ContentError where it cannot be made."""
     job.looked = False
-    try:
+    with registry.guarded(job.plugins.rooms[sheet.plugins[0]], f"cannot make the page {sheet.url}"):
         made = replace(sheet, context=lazy.make())
-    except ContentError:
-        raise
-    except Exception as error:  # whatever the code of a plugin may raise
-        problem = registry.broken(
-            error, job.plugins.rooms[sheet.plugins[0]], f"cannot make the page {sheet.url}"
-        )
-        raise ContentError([problem]) from error
     return made, not job.looked
 
 

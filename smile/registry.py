@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -133,6 +134,17 @@ def _not_one(names: Sequence[str], plugin: str) -> Problem:
 
 def _is_own(kind: object, module: ModuleType) -> bool:
     return isinstance(kind, type) and issubclass(kind, Plugin) and kind.__module__ == module.__name__
+
+
+@contextmanager
+def guarded(room: Path, what: str) -> Iterator[None]:
+    """Has whatever the code of a plugin raises within raised as ContentError; see `broken`."""
+    try:
+        yield
+    except ContentError:
+        raise
+    except Exception as error:
+        raise ContentError([broken(error, room, what)]) from error
 
 
 def broken(error: Exception, room: Path, what: str) -> Problem:

@@ -8,7 +8,6 @@ from smile import registry, store
 from smile.binaries import Binary
 from smile.job import Job
 from smile.plugin import File, Lazy, Made, Plugin
-from smile.problems import ContentError
 from smile.results import FileRecord
 from smile.scan import digest, digest_of
 from smile.writing import Writer
@@ -51,16 +50,11 @@ def _bytes(job: Job, plugin: Plugin, content: Content, key: bytes) -> bytes:
 
 def _called(job: Job, plugin: Plugin, content: Lazy) -> str | bytes:
     """What a plugin gives for a file. ContentError for whatever its code may raise."""
-    try:
+    with registry.guarded(job.plugins.rooms[plugin.name], "cannot make a file"):
         found = content.make()
         if not isinstance(found, str | bytes):
             raise TypeError(f"`make` gives {type(found).__name__}, not a text or bytes")
-        return found
-    except ContentError:
-        raise
-    except Exception as error:
-        what = "cannot make a file"
-        raise ContentError([registry.broken(error, job.plugins.rooms[plugin.name], what)]) from error
+    return found
 
 
 def _made(job: Job, plugin: Plugin, content: Made, kept: Path) -> bytes:
@@ -68,12 +62,8 @@ def _made(job: Job, plugin: Plugin, content: Made, kept: Path) -> bytes:
     before = store.read(kept)
     if isinstance(before, bytes):
         return before
-    try:
+    what = f"cannot make {content.how!r} of {content.of.source.file}"
+    with registry.guarded(job.plugins.rooms[plugin.name], what):
         data = content.make((job.task.opened.root / content.of.source.file).read_bytes())
-    except ContentError:
-        raise
-    except Exception as error:  # whatever the code of a plugin may raise
-        what = f"cannot make {content.how!r} of {content.of.source.file}"
-        raise ContentError([registry.broken(error, job.plugins.rooms[plugin.name], what)]) from error
     store.save(kept, data)
     return data
