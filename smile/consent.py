@@ -14,7 +14,7 @@ from smile.places import within
 from smile.problems import ContentError, Problem, nearest
 from smile.records import Audience, Date, Record, Text
 from smile.scan import any_of, matches
-from smile.secrets import Secret, sentences
+from smile.secrets import Secret, place, sentences
 from smile.settings import Estate
 from smile.templates import date
 from smile.withheld import PATTERN, Withheld
@@ -133,8 +133,7 @@ def _quoted(records: Sequence[Consent], today: dt.date) -> Iterator[Secret]:
     for record in records:
         if record.lacks(today):
             for number, words in enumerate(record.quotes):
-                steps = ("quotes", number)
-                yield Secret(" ".join(words.split()), NOBODY, *record.source, f"quotes.{number}", steps)
+                yield Secret(" ".join(words.split()), NOBODY, *record.source, place("quotes", number))
 
 
 def _own(root: Path, held: Mapping[str, str]) -> Iterator[Secret]:
@@ -147,7 +146,7 @@ def _own(root: Path, held: Mapping[str, str]) -> Iterator[Secret]:
             except ContentError:
                 continue  # nothing of it is built, however it is written
             for line, sentence in sentences(parts.body, parts.body_line):
-                yield Secret(sentence, NOBODY, file, line, "body")
+                yield Secret(sentence, NOBODY, file, line)
 
 
 def _told(held: Mapping[str, str]) -> Iterator[Problem]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from smile.leaks import Finder, Leak
 from smile.records import Audience
@@ -22,17 +23,39 @@ class Packed(NamedTuple):
     audience: int
     """The smallest circle that any of them is for."""
     secrets: bytes
-    """A tuple of `Secret`, pickled."""
+    """All texts, their audiences, and pickled once more the other fields of each `Secret`, which few builds need."""
 
 
 def pack(secrets: Iterable[Secret]) -> Packed:
     """Private texts as `Packed`."""
-    many = tuple(secrets)
-    texts: dict[int, set[str]] = {}
-    for one in many:
-        texts.setdefault(one.audience, set()).add(one.text)
-    said = [part for audience in sorted(texts) for part in (str(int(audience)), *sorted(texts[audience]))]
-    return Packed(digest_of(said), int(max(texts, default=Audience.public)), pickle.dumps(many, protocol=5))
+    texts, audiences, *others = [*zip(*secrets, strict=True)] or [()] * len(Secret._fields)
+    by_audience: dict[int, set[str]] = {}
+    for text, audience in zip(texts, audiences, strict=True):
+        by_audience.setdefault(audience, set()).add(text)
+    said = [part for one in sorted(by_audience) for part in (str(one), *sorted(by_audience[one]))]
+    kept = pickle.dumps((texts, audiences, pickle.dumps(others, protocol=5)), protocol=5)
+    return Packed(digest_of(said), max(by_audience, default=int(Audience.public)), kept)
+
+
+class _Unpacked:
+    """The private texts of many `Packed`, and whose they are."""
+
+    def __init__(self, packed: Iterable[Packed]) -> None:
+        self.texts: list[str] = []
+        self.audiences: list[int] = []
+        self._others: list[tuple[int, bytes]] = []
+        """The other fields, each with the number of its first text."""
+        for one in packed:
+            texts, audiences, others = pickle.loads(one.secrets)
+            self._others.append((len(self.texts), others))
+            self.texts += texts
+            self.audiences += audiences
+
+    def secret(self, number: int) -> Secret:
+        """A text with all that is known of it."""
+        first, packed = self._others[bisect_right(self._others, number, key=itemgetter(0)) - 1]
+        others: list[tuple[Any, ...]] = pickle.loads(packed)
+        return Secret(self.texts[number], self.audiences[number], *(many[number - first] for many in others))
 
 
 Passed = tuple[bytes, tuple[bytes, ...]]
@@ -74,5 +97,5 @@ class Gate:
 
     @cached_property
     def _finder(self) -> Finder:
-        secrets = chain.from_iterable(pickle.loads(one.secrets) for one in self.packed)
-        return Finder([*secrets], self.audience, self.contacts)
+        found = _Unpacked(self.packed)
+        return Finder(found.texts, found.audiences, found.secret, self.audience, self.contacts)

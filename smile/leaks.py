@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -53,18 +53,30 @@ class Leak(NamedTuple):
 class Finder:
     """Knows every private text, and the contacts that may be shown."""
 
-    def __init__(self, secrets: Sequence[Secret], audience: int, contacts: Sequence[str]) -> None:
-        """For the pages of `audience`: secrets of it and of wider ones do not count, nor do `contacts`."""
+    def __init__(
+        self,
+        texts: Sequence[str],
+        audiences: Sequence[int],
+        secret: Callable[[int], Secret],
+        audience: int,
+        contacts: Sequence[str],
+    ) -> None:
+        """For the pages of `audience`: texts of it and of wider ones do not count, nor do `contacts`.
+
+        `audiences` says who may see each of the `texts`, `secret` gives all that is known of one by its number.
+        """
         self.contacts = {bare(contact) for contact in contacts}
-        narrower = [one for one in secrets if one.audience > audience]
+        narrower = [number for number, whose in enumerate(audiences) if whose > audience]
         if self.contacts:
-            narrower = [one for one in narrower if bare(one.text) not in self.contacts]
-        self.secrets = dict(zip(_plains([one.text for one in narrower]), narrower, strict=True))
+            narrower = [number for number in narrower if bare(texts[number]) not in self.contacts]
+        self._secret = secret
+        self.secrets = dict(zip(_plains([texts[number] for number in narrower]), narrower, strict=True))
+        """By private text in its plain form, its number."""
         self.numbers = {bare(text): text for text in self.secrets if NUMBER.fullmatch(text)}
         self.audience, self.public = audience, audience == 0
         hints: dict[bytes, list[str]] = {}
         self._always: list[str] = []
-        found = _split([one.text for one in self.secrets.values()])
+        found = _split([texts[number] for number in self.secrets.values()])
         self._needed: dict[str, list[bytes]] = dict(zip(self.secrets, found, strict=True))
         shared = Counter(chain.from_iterable(self._needed.values()))
         for text, words in self._needed.items():
@@ -79,15 +91,18 @@ class Finder:
         """
         found: dict[str, Leak] = {}
         for text in self._private(path.encode()):
-            found[text] = Leak("private", text, self.secrets[text])
+            found[text] = self._leak(text)
         strict = personal and self.public and not path.lower().endswith(_NO_TEXT)
         for part in readable(data):
             for text in self._private(part):
-                found.setdefault(text, Leak("private", text, self.secrets[text]))
+                found[text] = found.get(text) or self._leak(text)
             if strict or self.numbers:
                 for leak in self._personal(part, strict):
                     found.setdefault(leak.text, leak)
         return list(found.values())
+
+    def _leak(self, text: str) -> Leak:
+        return Leak("private", text, self._secret(self.secrets[text]))
 
     def _private(self, part: bytes) -> list[str]:
         """The secrets that stand in `part`."""
@@ -134,7 +149,7 @@ class Finder:
         if digits and self.numbers:
             runs = [*NUMBER.findall(seen), *PHONE.findall(seen), *map("".join, NHS.findall(seen))]
             for known in {self.numbers[bare(run)] for run in runs if bare(run) in self.numbers}:
-                yield Leak("private", known, self.secrets[known])
+                yield self._leak(known)
         if strict:
             yield from self._strangers(seen, digits)
 

@@ -17,9 +17,14 @@ S = TypeVar("S", bound=Record, covariant=True)
 class Part(Generic[S]):
     """Some of the records of one type: those of files that come one after the other."""
 
-    def __init__(self, key: bytes, load: Callable[[], Sequence[S]]) -> None:
-        """`key` stands for the names of the files and their bytes; `load` gives the records, in order."""
-        self.key = key
+    def __init__(
+        self, key: bytes, load: Callable[[], Sequence[S]], packed: Callable[[], bytes | None] = lambda: None
+    ) -> None:
+        """`key` stands for the names of the files and their bytes; `load` gives the records, in order.
+
+        `packed` gives them as `pack` does, where they are kept like that.
+        """
+        self.key, self._packed = key, packed
         self._load: Callable[[], Sequence[S]] | None = load
         self._records: Sequence[S] = ()
 
@@ -30,9 +35,20 @@ class Part(Generic[S]):
             self._records, self._load = self._load(), None
         return self._records
 
-    def __getstate__(self) -> dict[str, Any]:
-        """With its records: a plugin may keep it in its model."""
-        return {"key": self.key, "_load": None, "_records": list(self.records)}
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With its records, as they are kept if they are: a plugin may keep it in its model."""
+        return _part, (self.key, self._packed() or pack({"": (b"", [*self.records])}))
+
+
+def _part(key: bytes, packed: bytes) -> Part[Any]:
+    """A part that was pickled."""
+    return Part(key, lambda: [one for _, many in pickle.loads(packed).values() for one in many], lambda: packed)
+
+
+def pack(files: Mapping[str, tuple[bytes, list[S]]]) -> bytes:
+    """The digests of some files and the records in them, as they are kept."""
+    return pickle.dumps(files, protocol=5)
+
 
 
 class Records:

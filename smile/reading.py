@@ -7,12 +7,14 @@ until somebody looks at it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from smile import hands, loading, store
+from smile import hands, loading, parts, store
 from smile.gates import Packed, pack
 from smile.loading import Parsed
 from smile.parts import Part, Records
@@ -78,11 +80,11 @@ class Read:
         new = [part for part in found if not self._stands(part)]
         parsed: Parsed = {}
 
-        def read(parts: Iterable[_Files]) -> _Made:
+        def read(some: Iterable[_Files]) -> _Made:
             """Reads and keeps some parts. A copy hands back only what there is to know of them: they are kept."""
             made = _Made({}, [])
-            for part in parts:
-                before = self._back(part, None)
+            for part in some:
+                before = self._back(part, old=True)
                 loaded = loading.here(root, part.paths, self.plugin.records, before, "", digests)
                 made.problems.extend(loaded.problems)
                 if not loaded.problems:
@@ -101,7 +103,7 @@ class Read:
             if path.stem not in self.kept and path.stem != "table":
                 path.unlink(missing_ok=True)
         for part in found:
-            here = Part(part.key, self._loader(root, part, parsed, digests))
+            here = Part(part.key, self._loader(root, part, parsed, digests), partial(self._packed, part))
             self._parts.setdefault(part.kind, []).append(here)
         return []
 
@@ -129,13 +131,19 @@ class Read:
         kept = self.kept.get(part.name)
         return kept is not None and kept.key == part.key and self._file(part.name).is_file()
 
-    def _back(self, part: _Files, wanted: bytes | None) -> Parsed:
-        """What is kept of the files that a part had, if its digest is the `wanted` one."""
-        if part.name not in self.kept:
-            return {}
-        found = store.read(self._file(part.name), wanted)
-        whole = isinstance(found, tuple) and len(found) == 2 and found[0] == self.mark
-        return found[1] if whole and isinstance(found[1], dict) else {}
+    def _packed(self, part: _Files, old: bool = False) -> bytes | None:
+        """What is kept of the files of a part, unless it is damaged; with `old`, of those that it had."""
+        kept = self.kept.get(part.name)
+        found = store.read(self._file(part.name), None if old else kept.value) if kept else None
+        if not isinstance(found, tuple) or len(found) != 2 or found[0] != self.mark:
+            return None
+        return found[1] if isinstance(found[1], bytes) else None  # an earlier version kept them otherwise
+
+    def _back(self, part: _Files, old: bool = False) -> Parsed:
+        """What `_packed` gives, unpacked."""
+        packed = self._packed(part, old)
+        back: Parsed = pickle.loads(packed) if packed else {}
+        return back
 
     def _keep(self, part: _Files, parsed: Parsed) -> Kept:
         """Keeps what was read of a part."""
@@ -143,7 +151,7 @@ class Read:
         records = [record for _, many in files.values() for record in many]
         return Kept(
             part.key,
-            store.save(self._file(part.name), (self.mark, files)),
+            store.save(self._file(part.name), (self.mark, parts.pack(files))),
             pack(secret for record in records for secret in secrets(record)),
             tuple(text for record in records for text in record.open_texts),
             dict(self._addressed(records)),
@@ -161,7 +169,7 @@ class Read:
         """What gives the records of a part: just read, kept, or, should that be damaged, read again."""
 
         def load() -> list[Record]:
-            files = parsed if part.paths[0] in parsed else self._back(part, self.kept[part.name].value)
+            files = parsed if part.paths[0] in parsed else self._back(part)
             if not files:
                 files = loading.here(root, part.paths, self.plugin.records, {}, "", digests).parsed
             return [record for path in part.paths for record in files[path][1]]

@@ -37,6 +37,21 @@ class Value(BaseModel):
         str_strip_whitespace=True,
     )
 
+    def __reduce__(self) -> Any:
+        """Pickled without what pydantic adds that nothing here asks for: thousands are kept in each build."""
+        return _kept, (type(self), self.__dict__, self.__pydantic_private__)
+
+
+def _kept(kind: type[Value], held: dict[str, Any], private: dict[str, Any] | None) -> Value:
+    """What was pickled."""
+    made = kind.__new__(kind)
+    put = object.__setattr__
+    put(made, "__dict__", held)
+    put(made, "__pydantic_private__", private)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_fields_set__", set())
+    return made
+
 
 class Sourced(Value):
     """A value that knows the file it was made from.

@@ -27,6 +27,9 @@ _SILENT = frozenset((type(None), bool, float, Decimal, dt.date, dt.datetime, dt.
 """Values of these types say nothing."""
 
 Step = str | int
+Place = tuple[()] | tuple["Place", Step] | tuple["Place", Step, str]
+"""Where something stands in a record: what it is a part of, and a step from there, a name as the file writes it or a
+number; with what may be printed of a key that is private itself. Many texts share what they are a part of."""
 
 
 class Secret(NamedTuple):
@@ -37,20 +40,41 @@ class Secret(NamedTuple):
     file: str
     line: int
     """Where its record begins, or in a body the line itself."""
-    field: str
-    """Its field, as it may be printed: a key of a mapping is private, too."""
-    steps: tuple[Step, ...] = ()
-    """Its place in the record: names as the file writes them, and numbers."""
+    place: Place = ()
+    """Where in its record; () in a body."""
     key: bool = False
     """Whether it is the name of the last step, not its value."""
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its place, from the record on."""
+        return tuple(step for step, _ in _way(self.place))
 
-class _Found(NamedTuple):
-    text: str
-    audience: int
-    field: str
-    steps: tuple[Step, ...]
-    key: bool = False
+    @property
+    def field(self) -> str:
+        """Its field, as it may be printed."""
+        return ".".join(shown for _, shown in _way(self.place)) or "body"
+
+
+def _way(place: Place) -> list[tuple[Step, str]]:
+    """Each step that leads to a place, and how it may be printed."""
+    found: list[tuple[Step, str]] = []
+    while place:
+        found.append((place[1], str(place[-1])))
+        place = place[0]
+    return found[::-1]
+
+
+def place(*steps: Step) -> Place:
+    """The place in a record that steps lead to, none of which is private."""
+    made: Place = ()
+    for step in steps:
+        made = made, step
+    return made
+
+
+_Found = tuple[str, int, Place, bool]
+"""What of a `Secret` is not its record's."""
 
 
 def masked(text: str) -> str:
@@ -64,13 +88,13 @@ def secrets(record: Sourced) -> Iterator[Secret]:
         return
     file, line = record.source
     texts: list[_Found] = []
-    _find(record, None, Audience.public, "", (), texts)
-    for found in texts:
-        if found.audience > Audience.public and len(found.text) >= MIN_LENGTH:
-            yield Secret(found.text, found.audience, file, line, found.field, found.steps, found.key)
+    _find(record, None, Audience.public, (), texts)
+    for text, audience, place, key in texts:
+        if audience > Audience.public and len(text) >= MIN_LENGTH:
+            yield Secret(text, audience, file, line, place, key)
     if isinstance(record, Document) and record.audience > Audience.public:
         for number, sentence in sentences(record.body, record.body_line):
-            yield Secret(sentence, int(record.audience), file, number, "body")
+            yield Secret(sentence, int(record.audience), file, number)
 
 
 @cache
@@ -91,27 +115,29 @@ def holds_private(kind: type[BaseModel]) -> bool:
     return look(kind)
 
 
-def _find(
-    value: Any, kind: Any, audience: int, field: str, steps: tuple[Step, ...], found: list[_Found]
-) -> None:
-    """Puts every text in `value`, which stands in a field annotated with `kind`, into `found`."""
+def _find(value: Any, kind: Any, audience: int, at: Place, found: list[_Found]) -> None:
+    """Puts every text in `value`, which stands `at` a field annotated with `kind`, into `found`."""
     if isinstance(value, BaseModel):
-        inner = max(audience, value.audience) if isinstance(value, Sourced) else audience
+        inner = int(max(audience, value.audience)) if isinstance(value, Sourced) else audience
+        held = value.__dict__
         for name, step, annotation, choices in _looked_at(type(value)):
-            item = getattr(value, name)
+            item = held[name]
+            if item is None or item == ():
+                continue
             if type(item) is str:  # as most are: the same as below, sooner
-                plain = " ".join(item.split())
-                if inner and len(plain) >= MIN_LENGTH and plain not in choices:
-                    found.append(_Found(plain, inner, f"{field}.{step}".lstrip("."), (*steps, step)))
-            elif type(item) not in _SILENT and (type(item) is not tuple or item):
-                _find(item, annotation, inner, f"{field}.{step}".lstrip("."), (*steps, step), found)
+                if inner and len(item) >= MIN_LENGTH:
+                    plain = " ".join(item.split())
+                    if plain not in choices:
+                        found.append((plain, inner, (at, step), False))
+            elif type(item) not in _SILENT:
+                _find(item, annotation, inner, (at, step), found)
     elif isinstance(value, dict):
-        _pairs(value, kind, audience, field, steps, found)
+        _pairs(value, kind, audience, at, found)
     elif isinstance(value, list | tuple | set | frozenset):
         for index, item in enumerate(value):
-            _find(item, None, audience, f"{field}.{index}", (*steps, index), found)
+            _find(item, None, audience, (at, index), found)
     elif (text := _text(value)) is not None and text not in _choices(kind):
-        found.append(_Found(text, audience, field, steps))
+        found.append((text, audience, at, False))
 
 
 @cache
@@ -139,22 +165,15 @@ def _looked_at(kind: type[BaseModel]) -> tuple[tuple[str, str, Any, frozenset[st
     return tuple((*field, _choices(field[2])) for field in _private_fields(kind))
 
 
-def _pairs(
-    value: dict[Any, Any],
-    kind: Any,
-    audience: int,
-    field: str,
-    steps: tuple[Step, ...],
-    found: list[_Found],
-) -> None:
+def _pairs(value: dict[Any, Any], kind: Any, audience: int, at: Place, found: list[_Found]) -> None:
     keys, items = _of_dict(kind)
     for name, item in value.items():
-        here, text = (*steps, str(name)), None if _open(keys) else _text(name)
-        label = f"{field}.{name if text is None else masked(text)}"
+        text = None if _open(keys) else _text(name)
+        here: Place = (at, str(name)) if text is None else (at, str(name), masked(text))
         if text is not None:
-            found.append(_Found(text, audience, label, here, key=True))
+            found.append((text, audience, here, True))
         if not _open(items):
-            _find(item, items, audience, label, here, found)
+            _find(item, items, audience, here, found)
 
 
 def _open(annotation: Any) -> bool:

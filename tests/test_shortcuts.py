@@ -24,7 +24,7 @@ from smile.fingerprint import Marks, NoFixedValue
 from smile.gates import Gate, pack
 from smile.jinja import Environment
 from smile.records import Audience
-from smile.secrets import Secret
+from smile.secrets import Secret, place
 
 _ROOT = Path(__file__).parent.parent
 _CELLS = st.one_of(
@@ -183,7 +183,7 @@ PARTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=3), max_size=4)
 
 def _gate(parts: list[list[str]], audience: int, contacts: list[str]) -> Gate:
     return Gate(
-        [pack(Secret(text, 2, "file", 1, "field") for text in part) for part in parts], audience, contacts
+        [pack(Secret(text, 2, "file", 1, place("field")) for text in part) for part in parts], audience, contacts
     )
 
 

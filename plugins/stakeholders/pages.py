@@ -44,11 +44,12 @@ def single(
     for held in of.held:
         by_file.setdefault(held.file.source.file, []).append(held)
     show = cache(lambda: _single_pages(of, by(), stand(), site))  # only where a page may have changed
-    for key, files in of.parts:
+    for part in of.parts:
+        files = dict.fromkeys(file.source.file for file in part.records)
         mine = [held for file in files for held in by_file.get(file, ())]
         if mine:
             yield Pages(
-                digest_of([key, of.around]),
+                digest_of([part.key, of.around]),
                 [address(held, site)[len(site.path) :] for held in mine],
                 lambda mine=mine: [show()(held) for held in mine],  # type: ignore[misc]
             )

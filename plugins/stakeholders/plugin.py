@@ -26,7 +26,7 @@ from . import (
 from .definitions import Export, MailingList, MessageFramework, Tracker
 from .records import Interaction, PublishedTotal, StakeholderFile
 from .register import Register, build, elsewhere, problems
-from .surroundings import in_parts, packed, shown, surroundings
+from .surroundings import looks, shown, surroundings
 
 _KEPT: dict[str, type[Record]] = {
     "stakeholders.yaml": StakeholderFile,
@@ -58,12 +58,13 @@ class Stakeholders(Plugin):
         made = build(data[StakeholderFile], data[PublishedTotal], *kinds, data[MessageFramework], build_)
         partners = joins.partners(build_)
         made = replace(made, partners=partners, mentions=joins.mentions(made.held, build_))
-        found = packed(data, build_)
+        found = looks(data, build_)
         made = replace(
-            made, parts=in_parts(data), packed=tuple(files for files, *_ in found),
-            around=surroundings(made, data, [faces for _, faces, _ in found]),
-            shown=shown(data, [mark for *_, mark in found]),
-        )  # fmt: skip
+            made,
+            parts=tuple(data.parts(StakeholderFile)),
+            around=surroundings(made, data, [faces for faces, _ in found]),
+            shown=shown(data, [shows for _, shows in found]),
+        )
 
         def wrong() -> Iterator[Problem]:
             yield from problems(made, build_)

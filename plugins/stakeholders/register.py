@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from smile.plugin import Build, Site
+from smile.plugin import Build, Part, Site
 from smile.problems import Problem, nearest
 from smile.records import Audience, Record
 from smile.scan import digest_of
@@ -60,10 +59,8 @@ class Register:
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     """By id, the posts of Windows that name somebody."""
     by_id: dict[str, Held] = field(default_factory=dict)
-    parts: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
-    """The files of stakeholders in parts, each with what stands for its bytes."""
-    packed: tuple[bytes, ...] = ()
-    """The same files, pickled in parts: what did not change is not pickled anew when the register is kept."""
+    parts: tuple[Part[StakeholderFile], ...] = ()
+    """The same files in the parts that they are kept in: what did not change is not pickled for the register."""
     around: bytes = b""
     """Stands for all that pages show of others: who there is and what ties them, and everything in other files."""
     shown: bytes = b""
@@ -71,9 +68,9 @@ class Register:
 
     def __reduce__(self) -> Any:
         named = {one.name: getattr(self, one.name) for one in fields(self)}
-        if not self.packed:
+        if not self.parts:
             return Register, tuple(named.values())
-        return _unpacked, ({name: value for name, value in named.items() if name not in _OF_FILES},)
+        return _kept, ({name: value for name, value in named.items() if name not in _OF_FILES},)
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
@@ -101,11 +98,11 @@ class Register:
 
 
 _OF_FILES = ("held", "files", "by_id")
-"""What of a register follows from `packed`."""
+"""What of a register follows from `parts`."""
 
 
-def _unpacked(named: dict[str, Any]) -> Register:
-    files = tuple(file for part in named["packed"] for file in pickle.loads(part))
+def _kept(named: dict[str, Any]) -> Register:
+    files = tuple(file for part in named["parts"] for file in part.records)
     held = everybody(files)
     return Register(tuple(held), files, by_id={one.who.id: one for one in held}, **named)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
@@ -17,31 +16,18 @@ from .records import Interaction, Organisation, Person, PublishedTotal, Stakehol
 from .register import Held, Register, everybody
 
 
-def in_parts(data: Records) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
-    """The files of stakeholders in parts, each with what stands for its bytes."""
-    return tuple(
-        (part.key, tuple(dict.fromkeys(file.source.file for file in part.records)))
-        for part in data.parts(StakeholderFile)
-    )
+def looks(data: Records, build: Build) -> list[tuple[bytes, bytes]]:
+    """Of each part of the files of stakeholders, what stands for its `_faces`, and for what it `_shows`."""
+
+    def looked(part: Part[StakeholderFile]) -> tuple[bytes, Callable[[], tuple[bytes, bytes]]]:
+        return part.key, lambda: _look(part.records)
+
+    return build.each(map(looked, data.parts(StakeholderFile)))
 
 
-Packed = tuple[bytes, bytes, bytes]
-"""A part of the files of stakeholders, pickled; what stands for its `_faces`, and for what it `_shows`."""
-
-
-def packed(data: Records, build: Build) -> list[Packed]:
-    """The files of stakeholders in their parts."""
-
-    def kept(part: Part[StakeholderFile]) -> tuple[bytes, Callable[[], Packed]]:
-        return part.key, lambda: _packed(part.records)
-
-    return build.each(map(kept, data.parts(StakeholderFile)))
-
-
-def _packed(files: Sequence[StakeholderFile]) -> Packed:
+def _look(files: Sequence[StakeholderFile]) -> tuple[bytes, bytes]:
     held = everybody(files)
-    faces = digest(repr(list(_faces(held))).encode("utf-8", "surrogatepass"))
-    return pickle.dumps(list(files), protocol=5), faces, _shows(files, held)
+    return digest(repr(list(_faces(held))).encode("utf-8", "surrogatepass")), _shows(files, held)
 
 
 def shown(data: Records, marks: Iterable[bytes]) -> bytes:
