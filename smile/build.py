@@ -159,9 +159,7 @@ class _Build(Derived):
         return {site.slug: found[site.slug] for site in mine}
 
     def _ready(self) -> None:
-        """Makes the trees of the microsites that are built ready to be written into, and what all pages must pass."""
-        for circle in {site.circle for site in self.opened.microsites if site.slug in self.todo}:
-            self.gates[circle].ready()
+        """Makes the trees of the microsites that are built ready to be written into."""
         if self.options.check:
             return
         for audience in self.trees:

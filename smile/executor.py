@@ -57,12 +57,15 @@ def _run(
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         hands.allow(threading.Semaphore(jobs))
-        for task in ordered:
+        for number, task in enumerate(ordered):
             with hands.busy():
+                hands.meanwhile(worker.gate(other).ready for other in ordered[number + 1 :])
                 result = worker.build_site(task, ready)
             yield result
         return None
     ready()
+    for task in ordered:
+        worker.gate(task).ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
 

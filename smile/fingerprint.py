@@ -18,6 +18,7 @@ from smile.records import Audience, Document, Sourced
 from smile.scan import digest
 
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType)
+_Told = Callable[[Any], tuple[Any, ...]]
 
 
 class NoFixedValue(Exception):
@@ -60,12 +61,7 @@ class Marks:
                 raise PrivateRecord(record)
             source = record.source
             body = record.body if isinstance(record, Document) else ""
-            # days by their numbers: to write each as the call that makes it takes longer than all the rest
-            held = {
-                name: (b"day", value.toordinal()) if type(value) is dt.date else value
-                for name, value in record.__dict__.items()
-            }
-            mark, files = self._pickled((type(record).__qualname__, held, source.line, body))
+            mark, files = self._pickled((type(record).__qualname__, record.__dict__, source.line, body))
             known = self._records[id(record)] = (record, mark, frozenset((source.file, *files)))
         return known[1:]
 
@@ -82,7 +78,8 @@ class _Pickler(pickle.Pickler):
     def __init__(self) -> None:
         self._file = io.BytesIO()
         super().__init__(self._file, protocol=5)
-        self.fast = True  # no memo: what is equal is written alike, whether it is one object or two
+        self.fast = True  # nothing gets into the memo: what is equal is written alike, one object or two
+        self.memo = {id(_made): (0, _made)}  # it comes with each thing that is told of
         self.marks: Marks | None = None
         self.files: set[str] = set()
 
@@ -96,27 +93,36 @@ class _Pickler(pickle.Pickler):
         return digest(self._file.getvalue()), self.files
 
     def reducer_override(self, thing: Any) -> Any:
-        if thing is _made:  # first, as it comes with each of the others
-            return NotImplemented
         tell = _teller(thing.__class__)
-        if tell is not None:
+        if tell is None:
+            return NotImplemented
+        if tell is not _record:
             return _made, tell(thing)
-        if isinstance(thing, Sourced):
-            assert self.marks is not None
-            mark, files = self.marks.record(thing)
-            self.files |= files
-            return _made, (mark,)
-        if isinstance(thing, _FUNCTIONS):
-            raise NoFixedValue(f"a function, {thing.__qualname__}")
-        return NotImplemented
+        assert self.marks is not None
+        mark, files = self.marks.record(thing)
+        self.files |= files
+        return _made, (mark,)
+
+
+def _record(thing: Sourced) -> tuple[Any, ...]:
+    """Stands for what tells of a record: `Marks.record`, which remembers it."""
+    raise NotImplementedError
+
+
+def _function(thing: Any) -> tuple[Any, ...]:
+    raise NoFixedValue(f"a function, {thing.__qualname__}")
 
 
 @cache
-def _teller(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """What tells the state of things of a type: of values, and of dataclasses with slots, which themselves are slow."""
+def _teller(kind: Any) -> _Told | None:
+    """What tells the state of things of a type, of those that are slow to be pickled or must not be; None for others."""
     name = kind.__qualname__
     if issubclass(kind, BaseModel):
-        return None if issubclass(kind, Sourced) else lambda thing: (name, [*thing.__dict__.items()])
+        return _record if issubclass(kind, Sourced) else lambda thing: (name, thing.__dict__)
+    if issubclass(kind, _FUNCTIONS):
+        return _function
+    if kind is dt.date:
+        return lambda thing: ("day", thing.toordinal())
     if not dataclasses.is_dataclass(kind) or "__slots__" not in kind.__dict__:
         return None
     names = [field.name for field in dataclasses.fields(kind)]

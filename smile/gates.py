@@ -81,8 +81,12 @@ class Gate:
 
         Without `personal`, contacts that no record holds are let through.
         """
-        nothing = not self.packed and self.audience > Audience.public
-        return [] if nothing else self._finder.leaks(data, path, personal)
+        return [] if self.open else self._finder.leaks(data, path, personal)
+
+    @property
+    def open(self) -> bool:
+        """Whether it lets everything through."""
+        return not self.packed and self.audience > Audience.public
 
     def since(self, passed: Passed | None) -> Gate | None:
         """The gate for files that have passed an earlier one: it knows what was not known then. None for nothing."""

@@ -69,12 +69,16 @@ class Above:
         self._job = job
         self.by_url = {url: one for one in made for url in one.urls}
         self.asked: dict[str, Fact | None] = {}
+        self._known: dict[str, Fact | None] = {}
 
     def __call__(self, url: str) -> Fact | None:
         """Title and parent of a page; None where there is none."""
-        found = self.by_url.get(url)
-        sheet = found.sheet(self._job, url) if isinstance(found, Group) else found
-        self.asked[url] = fact = Fact(sheet.title, sheet.parent) if sheet else None
+        fact = self._known.get(url)
+        if fact is None:
+            found = self.by_url.get(url)
+            sheet = found.sheet(self._job, url) if isinstance(found, Group) else found
+            fact = self._known[url] = Fact(sheet.title, sheet.parent) if sheet else None
+        self.asked[url] = fact
         return fact
 
     def same(self, before: Mapping[str, Fact | None]) -> bool:

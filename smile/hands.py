@@ -43,6 +43,10 @@ _waiting: Callable[[], bool] = _nothing
 """Whether there is work that others are going to take."""
 
 
+_chores: list[Callable[[], object]] = []
+"""What this process alone is going to need."""
+
+
 def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = _nothing) -> None:
     """Says how many more processes may be begun, all that the build has taken together. None: none at all.
 
@@ -50,6 +54,11 @@ def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = _no
     """
     global _idle, _threads, _waiting
     _idle, _threads, _waiting = idle, threads, waiting
+
+
+def meanwhile(chores: Iterable[Callable[[], object]]) -> None:
+    """Says what is only needed after what is shared out next, and by no copy: done when there is one that works."""
+    _chores[:] = chores
 
 
 @contextmanager
@@ -89,6 +98,8 @@ def share(
         for _ in range(_take(min(most - len(copies), int(left) // LEAST))):
             ready()
             copies.append(_Copy(lambda: work(heap)))
+        while copies and _chores:
+            _chores.pop()()
 
     heap = _Heap(items, weights, most + 1, hire)
     try:
@@ -225,11 +236,11 @@ class _Copy:
         with os.fdopen(self._from, "rb") as pipe:
             data = pipe.read()
         self._from = -1
-        if wait or not data:
-            status = self.wait()
         if not data:
-            raise RuntimeError(f"a process of the build ended: {status}")
+            raise RuntimeError(f"a process of the build ended: {self.wait()}")
         good, found = pickle.loads(data)
+        if wait:
+            self.wait()  # only now: what it held takes a while to be given back
         if good:
             return found
         raise found

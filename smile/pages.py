@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -80,11 +81,16 @@ def draw(job: Job, draughtsman: Draughtsman, made: list[Sheet | Group], writer: 
         found.plugins |= whole.plugins  # one asks for them who knew nothing of parts
         return writer.into(whole)
 
+    def ready() -> None:
+        writer.gate.ready()
+        writer.ready()
+
     told = len(job.result.leaks)
     # most of what was there before is left as it is, which is done sooner than shared
     if writer.before is None:
-        largest = sorted(made, key=lambda one: -len(one.urls))
-        for part in hands.share(largest, drawn, writer.ready, lambda one: len(one.urls)):
+        # a page by itself may be about many: what is left at the end should be small
+        first = sorted(made, key=lambda one: -len(one.urls) if isinstance(one, Group) else -math.inf)
+        for part in hands.share(first, drawn, ready, lambda one: len(one.urls)):
             job.result.take(part)
     else:
         job.result.take(drawn(made))
@@ -137,7 +143,7 @@ def _page(
         _files(sheet, seen | files), job.templates.files_of(templates),
         job.shared(tuple(dict.fromkeys((*sheet.plugins, *plugins)))), *done.references,
     )  # fmt: skip
-    writer.page(record, done.html.encode(), done.own.encode())
+    writer.page(record, done.html.encode(), done.own)
 
 
 def _made(job: Job, sheet: Sheet, lazy: Lazy) -> tuple[Sheet, bool]:

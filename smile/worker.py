@@ -75,6 +75,11 @@ def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Works
     return _workshop
 
 
+def gate(task: Task) -> Gate:
+    """The gate that all files of a microsite must pass."""
+    return workshop(task.opened.root, task.cache, task.code).gate(task.gate)
+
+
 def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:
     """Builds one microsite, and keeps what there is to know of it; its problems are in the result, not raised.
 

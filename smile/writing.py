@@ -50,14 +50,15 @@ class Writer:
         kept = self.before.files.get(url) if self.before else None
         return kept is not None and kept.key == key
 
-    def page(self, record: PageRecord, document: bytes | None, own: bytes | None = None) -> None:
+    def page(self, record: PageRecord, document: bytes | None, own: str = "") -> None:
         """Takes down a page, and writes it unless `document` is None: it is there already.
 
         `own` is the page's own part, where the rest, which it shares with others, passed the gate before.
         """
         self.result.pages[record.url] = record
         if document is not None:
-            self._pass_gate(own or document, record.url, sources(record))
+            if not self.gate.open:
+                self._pass_gate(own.encode() or document, record.url, sources(record))
             self.write(output(record.url), document)
 
     def file(self, record: FileRecord, content: bytes | None, whole: bytes | None = None) -> None:
