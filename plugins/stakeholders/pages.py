@@ -98,7 +98,7 @@ def _single(held: Held, of: Register, stand: Standing, site: Site, more: Mapping
     roles = _roles(who, of, site)
     context: dict[str, Any] = {
         # what is shown in other ways below would only make the page depend on more than it shows
-        "who": {name: value for name, value in who.__dict__.items() if value and name not in _ELSEWHERE},
+        "who": {name: value for name, value in who.__dict__.items() if name not in _ELSEWHERE},
         "organisation": organisation,
         "example": held.file.example,
         "home": link(of.by_id[held.home.id], site) if held.home else None,
