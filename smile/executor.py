@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smile import hands, inputs, kept, staging, worker
@@ -46,26 +47,31 @@ def _run(
 ) -> Generator[SiteResult, None, Sequence[Future[object]] | None]:
     """`run`; gives what was begun of what is to be done beside, if there are processes that do it."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
+    gates = [*{task.gate: task for task in ordered}.values()]
+
+    def all_ready() -> None:
+        ready()
+        for one in gates:
+            worker.ready(one)
+
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
         from smile import courier  # here: Dask takes long to load
 
-        yield from courier.run(ordered, jobs, cluster_at, ready)
+        yield from courier.run(ordered, jobs, cluster_at, all_ready)
         return None
     if tasks:
         staging.clear(tasks[0].cache)
     foreign = any(task.microsite.engine != "smile" for task in tasks)
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         hands.allow(threading.Semaphore(jobs))
-        for number, task in enumerate(ordered):
+        for task in ordered:
             with hands.busy():
-                hands.meanwhile(worker.gate(other).ready for other in ordered[number + 1 :])
+                hands.meanwhile(partial(worker.ready, one) for one in gates if one.gate != task.gate)
                 result = worker.build_site(task, ready)
             yield result
         return None
-    ready()
-    for task in ordered:
-        worker.gate(task).ready()
+    all_ready()
     import multiprocessing  # here: what builds in this process does without
     from concurrent.futures import ProcessPoolExecutor, as_completed
 

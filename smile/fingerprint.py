@@ -115,7 +115,7 @@ def _function(thing: Any) -> tuple[Any, ...]:
 
 @cache
 def _teller(kind: Any) -> _Told | None:
-    """What tells the state of things of a type, of those that are slow to be pickled or must not be; None for others."""
+    """What tells the state of things of a type that is slow to be pickled, or must not be; None for other types."""
     name = kind.__qualname__
     if issubclass(kind, BaseModel):
         return _record if issubclass(kind, Sourced) else lambda thing: (name, thing.__dict__)

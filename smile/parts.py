@@ -42,13 +42,14 @@ class Part(Generic[S]):
 
 def _part(key: bytes, packed: bytes) -> Part[Any]:
     """A part that was pickled."""
-    return Part(key, lambda: [one for _, many in pickle.loads(packed).values() for one in many], lambda: packed)
+    return Part(
+        key, lambda: [one for _, many in pickle.loads(packed).values() for one in many], lambda: packed
+    )
 
 
 def pack(files: Mapping[str, tuple[bytes, list[S]]]) -> bytes:
     """The digests of some files and the records in them, as they are kept."""
     return pickle.dumps(files, protocol=5)
-
 
 
 class Records:

@@ -38,17 +38,19 @@ class Value(BaseModel):
     )
 
     def __reduce__(self) -> Any:
-        """Pickled without what pydantic adds that nothing here asks for: thousands are kept in each build."""
-        return _kept, (type(self), self.__dict__, self.__pydantic_private__)
+        """Without which fields were given: nothing here asks for that, and thousands are pickled in each build."""
+        return _kept, (type(self), self.__dict__, self.__pydantic_extra__, self.__pydantic_private__)
 
 
-def _kept(kind: type[Value], held: dict[str, Any], private: dict[str, Any] | None) -> Value:
-    """What was pickled."""
+def _kept(
+    kind: type[Value], held: dict[str, Any], extra: dict[str, Any] | None, private: dict[str, Any] | None
+) -> Value:
+    """A value that was pickled."""
     made = kind.__new__(kind)
     put = object.__setattr__
     put(made, "__dict__", held)
+    put(made, "__pydantic_extra__", extra)
     put(made, "__pydantic_private__", private)
-    put(made, "__pydantic_extra__", None)
     put(made, "__pydantic_fields_set__", set())
     return made
 

@@ -122,14 +122,14 @@ def _find(value: Any, kind: Any, audience: int, at: Place, found: list[_Found]) 
         held = value.__dict__
         for name, step, annotation, choices in _looked_at(type(value)):
             item = held[name]
-            if item is None or item == ():
+            if item is None:
                 continue
             if type(item) is str:  # as most are: the same as below, sooner
                 if inner and len(item) >= MIN_LENGTH:
                     plain = " ".join(item.split())
                     if plain not in choices:
                         found.append((plain, inner, (at, step), False))
-            elif type(item) not in _SILENT:
+            elif type(item) not in _SILENT and (type(item) is not tuple or item):
                 _find(item, annotation, inner, (at, step), found)
     elif isinstance(value, dict):
         _pairs(value, kind, audience, at, found)

@@ -75,9 +75,9 @@ def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Works
     return _workshop
 
 
-def gate(task: Task) -> Gate:
-    """The gate that all files of a microsite must pass."""
-    return workshop(task.opened.root, task.cache, task.code).gate(task.gate)
+def ready(task: Task) -> None:
+    """Makes what it takes to look at the files of a microsite: see `Gate.ready`."""
+    workshop(task.opened.root, task.cache, task.code).gate(task.gate).ready()
 
 
 def build_site(task: Task, ready: Callable[[], None] = lambda: None) -> SiteResult:

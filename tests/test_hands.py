@@ -158,6 +158,32 @@ def wait(ask: Callable[[], object]) -> None:
     raise AssertionError("it never came")
 
 
+MEANWHILE = """\
+import os, threading
+from smile import hands
+
+hands.allow(threading.Semaphore(1))
+done = []
+hands.meanwhile([lambda: done.append(os.getpid())])
+
+
+def work(some):
+    return [*some], os.getpid(), len(done)
+
+shares = list(hands.share(range(1000), work, lambda: print("ready", len(done))))
+print(len(shares), sorted(number for some, _, _ in shares for number in some) == [*range(1000)])
+print([(process == os.getpid(), count) for _, process, count in shares], done == [os.getpid()])
+again = sum(len(some) for some, _, _ in hands.share(range(1000), work, lambda: None))
+print(again, len(done))
+"""
+
+
+def test_what_only_the_first_process_needs_is_made_there_and_once(tmp_path: Path) -> None:
+    """As soon as a copy works: the copy, which is made before, knows nothing of it."""
+    done = subprocess.run([sys.executable, "-c", MEANWHILE], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["ready 0", "2 True", "[(True, 1), (False, 0)] True", "1000 1"]
+
+
 LEFT = """\
 import gc, sys
 from smile import cli, garbage, worker

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import pickle
 import re
 import subprocess
 import sys
@@ -17,13 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import ChainableUndefined, DictLoader
 from markupsafe import Markup
+from pydantic import ConfigDict
 
-from smile import leaks, tables
+from smile import leaks, parts, tables
 from smile.charts.svg import wrapped
 from smile.fingerprint import Marks, NoFixedValue
 from smile.gates import Gate, pack
 from smile.jinja import Environment
-from smile.records import Audience
+from smile.parts import Part
+from smile.records import Audience, Date, Record, Source, Text, Value
 from smile.secrets import Secret, place
 
 _ROOT = Path(__file__).parent.parent
@@ -183,8 +187,47 @@ PARTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=3), max_size=4)
 
 def _gate(parts: list[list[str]], audience: int, contacts: list[str]) -> Gate:
     return Gate(
-        [pack(Secret(text, 2, "file", 1, place("field")) for text in part) for part in parts], audience, contacts
+        [pack(Secret(text, 2, "file", 1, place("field")) for text in part) for part in parts],
+        audience,
+        contacts,
     )
+
+
+class Loose(Value):
+    model_config = ConfigDict(extra="allow")
+
+    day: Date
+
+
+class Entry(Record):
+    title: Text
+    below: tuple[Loose, ...] = ()
+    note: Text | None = None
+
+
+def test_what_is_pickled_in_few_bytes_comes_back_whole() -> None:
+    below = [{"day": dt.date(2026, 1, 5), "more": "Unknown."}]
+    one = Entry.model_validate({"title": "One", "below": below}).with_source(Source("data/one.yaml", 3))
+    again = pickle.loads(pickle.dumps(one))
+    assert again == one and again.source == one.source and again.below[0].more == "Unknown."
+    for packed in (None, parts.pack({"data/one.yaml": (b"", [one])})):
+        part = pickle.loads(pickle.dumps(Part(b"key", lambda: [one], lambda packed=packed: packed)))
+        assert part.key == b"key" and part.records == [one] and part.records[0].source == one.source
+
+
+@given(PARTS)
+def test_a_private_text_that_is_found_is_told_with_its_place(many: list[list[str]]) -> None:
+    """Though texts are kept in parts, and their places apart from them."""
+    every = [
+        [Secret(text, 2, f"{part}.yaml", at, place("many", at, "field")) for at, text in enumerate(texts)]
+        for part, texts in enumerate(many)
+    ]
+    page = f"<p>{'</p><p>'.join(WORDS)}</p>".encode()
+    found = [leak.secret for leak in Gate(map(pack, every), 0, []).leaks(page, "index.html") if leak.secret]
+    assert {one.text for one in found} == {text for texts in many for text in texts}
+    for one in found:
+        assert one in every[int(one.file.removesuffix(".yaml"))]
+        assert one.steps == ("many", one.line, "field") and one.field == f"many.{one.line}.field"
 
 
 @given(PARTS, PARTS, st.sets(st.sampled_from((*WORDS, "open"))), st.sampled_from((0, 2)), st.booleans())
