@@ -176,6 +176,21 @@ def test_what_cannot_be_read_is_told_at_its_row(tmp_path: Path, rows: str, code:
     )
 
 
+def test_a_choice_may_be_written_as_people_write_it(tmp_path: Path) -> None:
+    rows = "Choir,Third sector,Local,Sings.,,,,,,,,,\nBakery,companys,local,Bakes.,,,,,,,,,\n"
+    told = imported(tmp_path, rows)
+    assert told.status == 1 and told.out.count("[import.group]") == 1
+    assert "did you mean `companies`?" in told.out
+
+
+def test_an_organisation_in_the_column_of_people_is_told(tmp_path: Path) -> None:
+    told = imported(tmp_path, ",companies,local,Sings.,Ottermere Choir,,,,,,,,\n")
+    belongs = "if Ottermere Choir is no person, the name belongs in the column Organisation"
+    assert told.status == 1 and told.out.count(belongs) == 2, told.out
+    alone = imported(tmp_path, ",,,,Ann Oban,,,,,,,,\n")
+    assert alone.status == 1 and "belongs" not in alone.out
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [

@@ -189,17 +189,25 @@ def _like(work: _Work, key: str) -> str | None:
 def _choice(work: _Work, row: Row, column: str, known: dict[str, str]) -> str:
     given = row[column].casefold()
     for key, title in known.items():
-        if given in (key, title.casefold()):
+        if given in (title.casefold(), key, key.replace("-", " ")):
             return key
     message = (
         f"the column {column.capitalize()} holds no such choice"
         if given
         else f"a new record needs a {column}"
     )
-    work.wrong.append(
-        problem(work.path, row.number, column.replace(" ", "-"), message, row[column], " or ".join(known))
-    )
+    what, expected = column.replace(" ", "-"), " or ".join(known)
+    close = nearest(given, list(known)) if given else None
+    hint = f"did you mean `{close}`?" if close else _perhaps_none(row) if column == "lawful basis" else ""
+    work.wrong.append(problem(work.path, row.number, what, message, row[column], expected, hint))
     return ""
+
+
+def _perhaps_none(row: Row) -> str:
+    """What to do where a person lacks something: whoever has a group or a summary is rather an organisation."""
+    if row["organisation"] or not (row["group"] or row["proximity"] or row["summary"]):
+        return ""
+    return f"if {row['person']} is no person, the name belongs in the column Organisation"
 
 
 def _day(work: _Work, row: Row) -> dt.date | None:
@@ -207,9 +215,9 @@ def _day(work: _Work, row: Row) -> dt.date | None:
         return dt.date.fromisoformat(row["review"])
     except ValueError:
         message = "a new person needs a review date"
-        work.wrong.append(
-            problem(work.path, row.number, "review", message, row["review"], "a day, as in 2027-11-30")
-        )
+        expected = "a day, as in 2027-11-30"
+        wrong = problem(work.path, row.number, "review", message, row["review"], expected, _perhaps_none(row))
+        work.wrong.append(wrong)
         return None
 
 
