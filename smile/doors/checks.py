@@ -64,20 +64,43 @@ def blocks(job: Job, made: list[Sheet]) -> list[Problem]:
     return problems
 
 
+def twice(job: Job, name: str, url: str) -> Problem:
+    """A file of the plugin `name` at the address of one that a plugin of the same microsite made before."""
+    file, other = job.task.microsite.source.file, job.result.files[url].plugins[0]
+    line, column = position(job.task.opened.root, file, ("plugins", job.task.microsite.plugins.index(name)))
+    message = f"the plugins {other} and {name} make a file at the same address"
+    hint = "give each a microsite of its own"
+    if other == name:
+        message, hint = (
+            f"the plugin {name} makes two files at the same address",
+            "show this to whoever looks after it",
+        )
+    return Problem(file, line, column, "file.address", message, url, "an address of its own", hint)
+
+
 def loose(job: Job, claimed: set[str], made: list[Sheet]) -> list[str]:
-    """Pictures and other files beside the texts. ContentError for one with the name of a page's folder."""
+    """Pictures and other files beside the texts. ContentError for one at the address of a page or of another file."""
     folders = {folder for sheet in made for folder in _above(sheet.url)}
     loose = [
         file
         for file in job.task.files
         if not (file in claimed or file.endswith(".md") or file.rpartition("/")[2] == _SETTINGS)
     ]
-    message, hint = "a page has the same address", "give the file another name, with an ending such as .pdf"
-    clashes = [
-        Problem(file, 0, 0, "file.address", message, url, "an address of its own", hint)
-        for file in loose
-        if (url := job.site.url(file[len(job.folder) + 1 :])) in folders
-    ]
+    clashes = []
+    for file in loose:
+        url = job.site.url(file[len(job.folder) + 1 :])
+        by_plugin = job.result.files.get(url)
+        if url in folders:
+            message, hint = (
+                "a page has the same address",
+                "give the file another name, with an ending such as .pdf",
+            )
+        elif by_plugin:
+            message = f"the plugin {by_plugin.plugins[0]} makes a file at the same address"
+            hint = "give the file another name"
+        else:
+            continue
+        clashes.append(Problem(file, 0, 0, "file.address", message, url, "an address of its own", hint))
     if clashes:
         raise ContentError(clashes)
     return loose

@@ -130,6 +130,9 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
             if item.made_from is not last[0]:
                 named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
                 last = (item.made_from, tuple(dict.fromkeys(named)))
+            if url in job.result.files:
+                problems.append(checks.twice(job, plugin.name, url))
+                continue
             try:
                 files.write(job, plugin, item, last[1], writer)
             except ContentError as error:
