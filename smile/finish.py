@@ -50,7 +50,7 @@ class Whole:
 
     def moved(self) -> dict[str, str]:
         """The redirects that pages ask for: old address to new."""
-        return {old: new for result in self.results for old, new in result.redirects.items()}
+        return {old: new for result in self.results for old, (new, *_) in result.redirects.items()}
 
     def headers(self) -> dict[str, dict[str, str]]:
         """The headers that plugins ask for, by address."""
@@ -137,7 +137,7 @@ def problems(
             return  # every page links there: its other links are checked when it is there
         yield from _taken(whole, extra)
     yield from _links(whole, everyone, extra, changed)
-    if (changed is None or more) and whole.audience == Audience.public:
+    if changed is None or more:
         yield from _moved(whole, extra)
 
 
@@ -169,9 +169,12 @@ def _links(
 
 
 def _moved(whole: Whole, extra: Mapping[str, None]) -> Iterator[Problem]:
-    """Redirects that lead nowhere, or stand in the way."""
-    moved = [(old, new, _file(whole, new)) for old, new in whole.moved().items()]
-    for problem in wellknown.check_redirects(whole.opened.estate, moved, {**extra, **whole.known}):
+    """Redirects that lead nowhere, or to two places, or stand in the way."""
+    estate, public = whole.opened.estate, whole.audience == Audience.public
+    rules = [(rule.old, rule.new, estate.source.file) for rule in estate.redirects if public]
+    for result in whole.results:
+        rules += [(old, new, _file(whole, new)) for old, many in result.redirects.items() for new in many]
+    for problem in wellknown.check_redirects(rules, {**extra, **whole.known}):
         words = [f": {problem.found}\n", f"[{problem.found}", problem.found]
         _, line, column = reporting.place(whole.opened.root, [problem.file], words)
         yield problem._replace(line=line, column=column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -119,7 +119,8 @@ class SiteResult:
     files: dict[str, FileRecord] = field(default_factory=dict)
     groups: dict[bytes, GroupRecord] = field(default_factory=dict)
     """Pages that were planned together: see `smile.groups`."""
-    redirects: dict[str, str] = field(default_factory=dict)
+    redirects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By old address, where it leads: to one page, or else the build tells of it."""
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     """By address, the HTTP headers that plugins ask for."""
     feeds: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -200,6 +201,12 @@ class SiteResult:
             setattr(self, name, value)
         for group in state.get("groups", {}).values():
             self.pages.update(zip(group.urls, pickle.loads(group.pages), strict=True))
+
+    def moved(self, old: Iterable[str], url: str) -> None:
+        """Takes down that what was at some old addresses is at `url` now."""
+        for one in old:
+            known = self.redirects.get(one, ())
+            self.redirects[one] = known if url in known else (*known, url)
 
     def take(self, part: SiteResult) -> None:
         """Adds what was drawn apart of the same microsite."""

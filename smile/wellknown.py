@@ -127,13 +127,18 @@ def redirects(estate: Estate, audience: Audience, moved: Mapping[str, str]) -> s
     return "\n".join(lines) + ("\n" if lines else "")
 
 
-def check_redirects(
-    estate: Estate, moved: Sequence[tuple[str, str, str]], known: Mapping[str, object]
-) -> list[Problem]:
-    """Redirects that start at a page that is there, or lead to one that is not (old, new, file)."""
+def check_redirects(rules: Sequence[tuple[str, str, str]], known: Mapping[str, object]) -> list[Problem]:
+    """Redirects (old, new, file) that start at a page or where another does, or lead to a page that is not there."""
     found = []
-    rules = [(rule.old, rule.new, estate.source.file) for rule in estate.redirects] + list(moved)
+    first: dict[str, tuple[str, str]] = {}
     for old, new, file in rules:
+        other, where = first.setdefault(old, (new, file))
+        if other != new:
+            message, hint = (
+                "two redirects start at this address",
+                f"take one out: {where} leads it to {other}",
+            )
+            found.append(Problem(file, 1, 0, "redirect.twice", message, old, "", hint))
         if old in known or (old.rstrip("/") + "/" in known and "*" not in old):
             message, hint = "a redirect starts where a page is", "take out the redirect, or the page"
             found.append(Problem(file, 1, 0, "redirect.shadow", message, old, "", hint))
