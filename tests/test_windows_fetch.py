@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +38,7 @@ def made(tmp_path: Path, *urls: str) -> Path:
 
 
 def fetch(root: Path, server: Parts, *more: str) -> Result:
-    return inside("fetch", "--allow", server.host, "--patience", "0.5", "--jobs", "1", *more, cwd=root)
+    return inside("fetch", "--allow", server.host, "--jobs", "1", *more, cwd=root)
 
 
 def built(root: Path) -> str:
@@ -78,8 +80,8 @@ FAILING = {
     "/gone": "it says that it has ended (410)",
     "/busy": "it answers with 429 Too Many Requests",
     "/broken": "it answers with 500 Internal Server Error",
-    "/silent": "nothing came for 0.5 seconds",
-    "/slow": "it took longer than 1.5 seconds",
+    "/silent": "nothing came for 1 seconds",
+    "/slow": "it took longer than 3 seconds",
     "/bomb": "the answer is larger than 15 MB",
     "/large": "the answer is larger than 15 MB",
     "/round": "its redirects lead round in a circle",
@@ -92,12 +94,26 @@ FAILING = {
 @pytest.mark.parametrize("path", FAILING)
 def test_a_feed_that_fails_is_told_and_the_site_is_built(tmp_path: Path, server: Parts, path: str) -> None:
     root = made(tmp_path, server.url(path))
-    result = fetch(root, server)
+    result = fetch(root, server, *(("--patience", "1") if path in ("/silent", "/slow") else ()))
     assert result.status == 0, result.err
     assert FAILING[path] in result.out and "never heard yet" in result.out
     page = built(root)
     assert FAILING[path].split(" (")[0] in page or "has ended" in page
     assert "Nothing has been heard of its sources yet" in page
+
+
+def test_a_name_is_looked_up_in_time_and_an_address_not_at_all(
+    tmp_path: Path, server: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(*asked: object, **more: object) -> list[object]:
+        time.sleep(1.5)
+        raise socket.gaierror("nobody knows")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    root = made(tmp_path, server.url("/plain"), "http://feed.example.org/")
+    said = fetch(root, server, "--patience", "1").out
+    assert "1 with something new (2 posts)" in said and "no connection in time" in said, said
+    assert "the name of the site is not known" in fetch(root, server, "--again").out
 
 
 @pytest.mark.parametrize("path", ["/packed", "/moved", "/for-now"])

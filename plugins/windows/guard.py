@@ -33,12 +33,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        try:
-            async with asyncio.timeout(timeout):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (TimeoutError, OSError, UnicodeError):
-            raise httpcore.ConnectError("the name of the site is not known") from None
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+        addresses = await _addresses(host, port, timeout)
         if not {host, f"{host}:{port}"} & self.allowed:
             private = [one for one in addresses if not public(one)]
             if private or not addresses:
@@ -53,6 +48,22 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+async def _addresses(host: str, port: int, timeout: float | None) -> list[str]:
+    """Where a host is: looked up, unless its name is an address."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        async with asyncio.timeout(timeout):
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except TimeoutError:
+        raise httpcore.ConnectTimeout("nobody said in time where the site is") from None
+    except (OSError, UnicodeError):
+        raise httpcore.ConnectError("the name of the site is not known") from None
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 def public(address: str) -> bool:
