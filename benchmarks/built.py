@@ -1,18 +1,42 @@
-"""An estate of files in a folder of its own, and what SMILE's builds of it take."""
+"""An estate of files in a folder of its own, what SMILE's builds of it take, and what such benchmarks are asked."""
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator
 
 from benchmarks import measure
-from benchmarks.aside import put_aside
+from benchmarks.aside import put_aside, settle
 from benchmarks.install import ROOT, WORK
 
 SETTLED = 2.5
 """Seconds: what was written within two seconds of a build is read again by the next one, as it may have changed."""
 _COMMAND = (sys.executable, "-m", "smile", "build", "--no-search", "--now", "2026-11-25", "--out", "out")
+
+
+HOME = (
+    ("content/main/microsite.yaml", "title: Home\npath: /\n"),
+    ("content/main/index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n"),
+)
+"""The files of a front page."""
+
+
+def asked(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What is asked of a benchmark, when the disk has settled; SystemExit where it cannot be run.
+
+    Exit status 3: the machine cannot tell what a process took.
+    """
+    parser.add_argument("--runs", type=int, default=3, help="builds of each kind: medians are told")
+    parser.add_argument("--seconds", action="store_true", help="also print seconds")
+    found = parser.parse_args()
+    if not hasattr(os, "wait4"):
+        print("The benchmark needs Linux or macOS.", file=sys.stderr)
+        raise SystemExit(3)
+    settle()
+    return found
 
 
 class Built:

@@ -9,15 +9,14 @@ same files, which sets the pace there.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 import smile
-from benchmarks import measure
+from benchmarks import built, measure
 from benchmarks.alike import middle
-from benchmarks.aside import put_aside, settle
+from benchmarks.aside import put_aside
 from benchmarks.built import Built
 from benchmarks.register import ESTATE, text
 
@@ -50,8 +49,7 @@ def estate(pages: int, seed: int = 2019) -> Iterator[tuple[str, str]]:
     """The files of an estate with so many pages in each of its three microsites."""
     chance = random.Random(seed)
     yield "content/estate.yaml", ESTATE
-    yield "content/main/microsite.yaml", "title: Home\npath: /\n"
-    yield "content/main/index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n"
+    yield from built.HOME
     yield "content/own/microsite.yaml", "title: Own\nsummary: Own pages.\n"
     yield "content/own/index.md", "---\ntitle: Own\nsummary: Own pages.\n---\nText.\n"
     yield "content/guide/microsite.yaml", "title: Guide\nsummary: A guide.\nengine: mkdocs\n"
@@ -77,17 +75,11 @@ def alone(made: Built, site: str) -> measure.Sample:
     return measure.run(command, made.folder / "content" / site, {"NO_MKDOCS_2_WARNING": "1"})
 
 
-def main() -> int:
-    """Exit status 0: done, 3: the machine cannot tell what a process took."""
+def main() -> None:
+    """Exit status as `built.asked` says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=300, help="pages of each of the three microsites")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--seconds", action="store_true", help="also print seconds")
-    asked = parser.parse_args()
-    if not hasattr(os, "wait4"):
-        print("The benchmark needs Linux or macOS.", file=sys.stderr)
-        return 3
-    settle()
+    asked = built.asked(parser)
     made, turns = Built("doors", estate(asked.pages)), range(asked.runs)
     made.cold()  # it warms up
     cold = middle([made.cold() for _ in turns])
@@ -104,8 +96,7 @@ def main() -> int:
         seconds += [f"{name} {changed.wall:.2f}", f"{name} alone {engine.wall:.2f}"]
     if asked.seconds:
         print(f"seconds: {', '.join(seconds)}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

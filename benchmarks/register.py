@@ -8,16 +8,13 @@ cold build; and the search for replies that are alike, whose growth should be th
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import sys
 import time
 from collections.abc import Iterator
 
 import smile
-from benchmarks import measure
+from benchmarks import built, measure
 from benchmarks.alike import race
-from benchmarks.aside import settle
 from benchmarks.built import Built
 from plugins.leap.likeness import alike, plain
 
@@ -67,8 +64,7 @@ def estate(count: int, seed: int = 2019) -> Iterator[tuple[str, str]]:
     """The files of an estate with a register of `count` items."""
     chance = random.Random(seed)
     yield "content/estate.yaml", ESTATE
-    yield "content/main/microsite.yaml", "title: Home\npath: /\n"
-    yield "content/main/index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n"
+    yield from built.HOME
     yield "content/leap/microsite.yaml", "title: Register\nsummary: A register.\nplugins: [leap]\n"
     yield (
         "content/leap/index.md",
@@ -89,17 +85,11 @@ def likeness(count: int) -> float:
     return time.process_time() - begun
 
 
-def main() -> int:
-    """Exit status 0: done, 3: the machine cannot tell what a process took."""
+def main() -> None:
+    """Exit status as `built.asked` says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=20_000)
-    parser.add_argument("--runs", type=int, default=3, help="cold builds of each, in turn")
-    parser.add_argument("--seconds", action="store_true", help="also print seconds and MB")
-    asked = parser.parse_args()
-    if not hasattr(os, "wait4"):
-        print("The benchmark needs Linux or macOS.", file=sys.stderr)
-        return 3
-    settle()
+    asked = built.asked(parser)
     small, large = likeness(asked.items // 4), likeness(asked.items)
     print(
         f"replies alike: {asked.items:,} against {asked.items // 4:,}: {large / small:.1f} times as long (4 is linear)"
@@ -125,8 +115,7 @@ def main() -> int:
             f"processor seconds of the search {large:.1f}; seconds: cold {raced.cold.wall:.1f}, new item {new.wall:.1f}"
         )
         print(f"seconds of the flat estate: cold {raced.flat.wall:.1f}, edit {raced.edit.wall:.1f}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

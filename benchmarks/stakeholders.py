@@ -9,7 +9,6 @@ table of 1,000,000 accounts, CSV and Parquet.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import sys
 from collections.abc import Iterator
@@ -17,9 +16,8 @@ from collections.abc import Iterator
 import duckdb
 
 import smile
-from benchmarks import measure
+from benchmarks import built, measure
 from benchmarks.alike import middle, race
-from benchmarks.aside import settle
 from benchmarks.built import Built
 from benchmarks.install import ROOT, WORK
 
@@ -180,24 +178,17 @@ def finder(accounts: int, runs: int) -> None:
         print(f"{kind}: {accounts:,} accounts, {statistics.median(walls):.2f} s, {peak / 1e6:.0f} MB")
 
 
-def main() -> int:
-    """Exit status 0: done, 3: the machine cannot tell what a process took."""
+def main() -> None:
+    """Exit status as `built.asked` says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stakeholders", type=int, default=20_000, help="0 for none")
     parser.add_argument("--accounts", type=int, default=1_000_000, help="0 for none")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--seconds", action="store_true", help="also print seconds of the builds")
-    asked = parser.parse_args()
-    if not hasattr(os, "wait4"):
-        print("The benchmark needs Linux or macOS.", file=sys.stderr)
-        return 3
-    settle()
+    asked = built.asked(parser)
     if asked.accounts:
         finder(asked.accounts, asked.runs)
     if asked.stakeholders:
         register(asked.stakeholders, asked.runs, asked.seconds)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

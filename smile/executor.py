@@ -47,12 +47,12 @@ def _run(
 ) -> Generator[SiteResult, None, Sequence[Future[object]] | None]:
     """`run`; gives what was begun of what is to be done beside, if there are processes that do it."""
     ordered = sorted(tasks, key=lambda task: (task.microsite.engine == "smile", -len(task.files)))
-    gates = [*{task.gate: task for task in ordered}.values()]
+    by_gate = {task.gate: task for task in ordered}
 
     def all_ready() -> None:
         ready()
-        for one in gates:
-            worker.ready(one)
+        for one in by_gate.values():
+            worker.gate_ready(one)
 
     cluster_at = cluster_of(executor)
     if tasks and cluster_at is not None:
@@ -66,8 +66,8 @@ def _run(
     if jobs < 2 or len(tasks) < 2 or (not foreign and sum(len(task.files) for task in tasks) < SMALL):
         hands.allow(threading.Semaphore(jobs))
         for task in ordered:
-            with hands.busy():
-                hands.meanwhile(partial(worker.ready, one) for one in gates if one.gate != task.gate)
+            others = (partial(worker.gate_ready, one) for gate, one in by_gate.items() if gate != task.gate)
+            with hands.busy(), hands.meanwhile(others):
                 result = worker.build_site(task, ready)
             yield result
         return None

@@ -18,7 +18,6 @@ from smile.records import Audience, Document, Sourced
 from smile.scan import digest
 
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType)
-_Told = Callable[[Any], tuple[Any, ...]]
 
 
 class NoFixedValue(Exception):
@@ -94,40 +93,38 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, thing: Any) -> Any:
         tell = _teller(thing.__class__)
-        if tell is None:
-            return NotImplemented
-        if tell is not _record:
-            return _made, tell(thing)
-        assert self.marks is not None
-        mark, files = self.marks.record(thing)
-        self.files |= files
-        return _made, (mark,)
+        return NotImplemented if tell is None else (_made, tell(self, thing))
 
 
-def _record(thing: Sourced) -> tuple[Any, ...]:
-    """Stands for what tells of a record: `Marks.record`, which remembers it."""
-    raise NotImplementedError
+_Teller = Callable[[_Pickler, Any], tuple[Any, ...]]
 
 
-def _function(thing: Any) -> tuple[Any, ...]:
+def _record(pickler: _Pickler, thing: Sourced) -> tuple[Any, ...]:
+    assert pickler.marks is not None
+    mark, files = pickler.marks.record(thing)
+    pickler.files |= files
+    return (mark,)
+
+
+def _function(pickler: _Pickler, thing: Any) -> tuple[Any, ...]:
     raise NoFixedValue(f"a function, {thing.__qualname__}")
 
 
 @cache
-def _teller(kind: Any) -> _Told | None:
+def _teller(kind: Any) -> _Teller | None:
     """What tells the state of things of a type that is slow to be pickled, or must not be; None for other types."""
     name = kind.__qualname__
     if issubclass(kind, BaseModel):
-        return _record if issubclass(kind, Sourced) else lambda thing: (name, thing.__dict__)
+        return _record if issubclass(kind, Sourced) else lambda pickler, thing: (name, thing.__dict__)
     if issubclass(kind, _FUNCTIONS):
         return _function
     if kind is dt.date:
-        return lambda thing: ("day", thing.toordinal())
+        return lambda pickler, thing: ("day", thing.toordinal())
     if not dataclasses.is_dataclass(kind) or "__slots__" not in kind.__dict__:
         return None
     names = [field.name for field in dataclasses.fields(kind)]
     state = attrgetter(*names) if names else lambda thing: ()
-    return lambda thing: (name, state(thing))
+    return lambda pickler, thing: (name, state(thing))
 
 
 def _made(*parts: Any) -> tuple[Any, ...]:

@@ -41,8 +41,6 @@ def _nothing() -> bool:
 
 _waiting: Callable[[], bool] = _nothing
 """Whether there is work that others are going to take."""
-
-
 _chores: list[Callable[[], object]] = []
 """What this process alone is going to need."""
 
@@ -56,9 +54,14 @@ def allow(idle: Idle | None, threads: int = 1, waiting: Callable[[], bool] = _no
     _idle, _threads, _waiting = idle, threads, waiting
 
 
-def meanwhile(chores: Iterable[Callable[[], object]]) -> None:
-    """Says what is only needed after what is shared out next, and by no copy: done when there is one that works."""
+@contextmanager
+def meanwhile(chores: Iterable[Callable[[], object]]) -> Iterator[None]:
+    """What is only needed after what is shared out within, and by no copy: done when there is one that works."""
     _chores[:] = chores
+    try:
+        yield
+    finally:
+        _chores.clear()  # nobody has to: what is left belongs to this build, and another may come
 
 
 @contextmanager

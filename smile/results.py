@@ -202,7 +202,7 @@ class SiteResult:
         for group in state.get("groups", {}).values():
             self.pages.update(zip(group.urls, pickle.loads(group.pages), strict=True))
 
-    def moved(self, old: Iterable[str], url: str) -> None:
+    def redirect(self, old: Iterable[str], url: str) -> None:
         """Takes down that what was at some old addresses is at `url` now."""
         for one in old:
             known = self.redirects.get(one, ())

@@ -75,7 +75,7 @@ def workshop(root: Path, cache: Path, code: bytes, fresh: bool = False) -> Works
     return _workshop
 
 
-def ready(task: Task) -> None:
+def gate_ready(task: Task) -> None:
     """Makes what it takes to look at the files of a microsite: see `Gate.ready`."""
     workshop(task.opened.root, task.cache, task.code).gate(task.gate).ready()
 

@@ -164,15 +164,18 @@ from smile import hands
 
 hands.allow(threading.Semaphore(1))
 done = []
-hands.meanwhile([lambda: done.append(os.getpid())])
+chores = [lambda: done.append(os.getpid())]
 
 
 def work(some):
     return [*some], os.getpid(), len(done)
 
-shares = list(hands.share(range(1000), work, lambda: print("ready", len(done))))
+with hands.meanwhile(chores):
+    shares = list(hands.share(range(1000), work, lambda: print("ready", len(done))))
 print(len(shares), sorted(number for some, _, _ in shares for number in some) == [*range(1000)])
 print([(process == os.getpid(), count) for _, process, count in shares], done == [os.getpid()])
+with hands.meanwhile(chores):
+    pass  # nothing was shared out: it is not done later either
 again = sum(len(some) for some, _, _ in hands.share(range(1000), work, lambda: None))
 print(again, len(done))
 """

@@ -198,7 +198,7 @@ def _choice(work: _Work, row: Row, column: str, known: dict[str, str]) -> str:
     )
     what, expected = column.replace(" ", "-"), " or ".join(known)
     close = nearest(given, list(known)) if given else None
-    hint = f"did you mean `{close}`?" if close else _perhaps_none(row) if column == "lawful basis" else ""
+    hint = f"did you mean `{close}`?" if close else _perhaps_none(row)
     work.wrong.append(problem(work.path, row.number, what, message, row[column], expected, hint))
     return ""
 
@@ -215,9 +215,8 @@ def _day(work: _Work, row: Row) -> dt.date | None:
         return dt.date.fromisoformat(row["review"])
     except ValueError:
         message = "a new person needs a review date"
-        expected = "a day, as in 2027-11-30"
-        wrong = problem(work.path, row.number, "review", message, row["review"], expected, _perhaps_none(row))
-        work.wrong.append(wrong)
+        expected, hint = "a day, as in 2027-11-30", _perhaps_none(row)
+        work.wrong.append(problem(work.path, row.number, "review", message, row["review"], expected, hint))
         return None
 
 

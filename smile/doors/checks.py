@@ -71,10 +71,8 @@ def twice(job: Job, name: str, url: str) -> Problem:
     message = f"the plugins {other} and {name} make a file at the same address"
     hint = "give each a microsite of its own"
     if other == name:
-        message, hint = (
-            f"the plugin {name} makes two files at the same address",
-            "show this to whoever looks after it",
-        )
+        message = f"the plugin {name} makes two files at the same address"
+        hint = "show this to whoever looks after it"
     return Problem(file, line, column, "file.address", message, url, "an address of its own", hint)
 
 
@@ -91,10 +89,8 @@ def loose(job: Job, claimed: set[str], made: list[Sheet]) -> list[str]:
         url = job.site.url(file[len(job.folder) + 1 :])
         by_plugin = job.result.files.get(url)
         if url in folders:
-            message, hint = (
-                "a page has the same address",
-                "give the file another name, with an ending such as .pdf",
-            )
+            message = "a page has the same address"
+            hint = "give the file another name, with an ending such as .pdf"
         elif by_plugin:
             message = f"the plugin {by_plugin.plugins[0]} makes a file at the same address"
             hint = "give the file another name"

@@ -94,7 +94,7 @@ def _prose(job: Job, claimed: set[str], problems: list[Problem]) -> list[Sheet]:
             problems.append(checks.unnamed(document.source.file))
         if document.due(build.now, build.drafts):
             made.append(sheets.of_document(document, url))
-            job.result.moved(document.redirect_from, url)
+            job.result.redirect(document.redirect_from, url)
         else:
             job.result.hidden[url] = prose.hidden(document, build.now)
     for file, why in job.task.withheld.items():
@@ -125,7 +125,7 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
             sheet = sheets.of_page(item, url, plugin.name, all_files)
             made.append(sheet)
             if sheet.document is not None:
-                job.result.moved(sheet.document.redirect_from, url)
+                job.result.redirect(sheet.document.redirect_from, url)
         elif isinstance(item, File):
             if item.made_from is not last[0]:
                 named = all_files if item.made_from is None else [r.source.file for r in item.made_from]
@@ -140,7 +140,7 @@ def _planned(job: Job, plugin: Plugin, writer: Writer, problems: list[Problem]) 
         elif isinstance(item, Headers):
             job.result.headers.setdefault(url, {}).update(item.values)
         else:
-            job.result.moved([item.old], url)
+            job.result.redirect([item.old], url)
     return made
 
 
